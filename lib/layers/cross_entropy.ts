@@ -1,0 +1,49 @@
+/**
+ * The loss of a classifier and its gradient.
+ *
+ *     loss = -1/batch * sum over n of log(probability[n, label[n]])
+ *     logitGradient[n,i] = (probability[n,i] - oneHot[n,i]) / batch
+ *
+ * where `oneHot[n,i]` is 1 for the label's class and 0 elsewhere. The second line is the derivative
+ * with respect to the logits, through the softmax: what `SoftmaxLayer.backward` takes.
+ *
+ * @param probabilities `[batch, classes]`, rows that sum to 1
+ * @param labels `[batch]`, 0 to classes - 1
+ * @param logitGradient `[batch, classes]`, overwritten
+ * @returns The mean loss of the batch, in nats.
+ */
+export function crossEntropy(
+  probabilities: Float32Array,
+  labels: Uint8Array,
+  logitGradient: Float32Array,
+  sizes: { batch: number; classes: number },
+): number {
+  const { batch, classes } = sizes;
+  for (let n = 0; n < batch; n++) {
+    for (let i = 0; i < classes; i++) {
+      const oneHot = i === labels[n] ? 1 : 0;
+      logitGradient[n * classes + i] = (probabilities[n * classes + i] - oneHot) / batch;
+    }
+  }
+  return totalCrossEntropy(probabilities, labels, sizes) / batch;
+}
+
+/** The smallest normal number of single precision: keeps the logarithm finite. */
+const SMALLEST_PROBABILITY = 2 ** -126;
+
+/**
+ * The sum over the batch of `-log(probability[n, label[n]])`, in nats, at most 87.3 an image.
+ * NaN where a probability is NaN.
+ */
+export function totalCrossEntropy(
+  probabilities: Float32Array,
+  labels: Uint8Array,
+  sizes: { batch: number; classes: number },
+): number {
+  let total = 0;
+  for (let n = 0; n < sizes.batch; n++) {
+    const probability = probabilities[n * sizes.classes + labels[n]];
+    total -= Math.log(Math.max(probability, SMALLEST_PROBABILITY));
+  }
+  return total;
+}

@@ -1,0 +1,27 @@
+import { Random } from "../random.ts";
+import type { Network } from "./network.ts";
+
+/**
+ * Gives a network its first weights. Weights are uniform in `[-limit, limit]`, biases zero:
+ *
+ * - in front of a ReLU `limit = sqrt(6 / fanIn)` (He et al., "Delving deep into rectifiers", 2015, eq. 10),
+ * - elsewhere `limit = sqrt(6 / (fanIn + fanOut))` (Glorot and Bengio, "Understanding the difficulty of
+ *   training deep feedforward neural networks", 2010, eq. 16),
+ *
+ * so that signals keep their size on the way forward (He) or a compromise of both ways (Glorot).
+ *
+ * @param network Whose `values` are overwritten.
+ * @param seed A whole number, 0 to 2^53 - 1; the same seed gives the same weights.
+ */
+export function initialize(network: Network, seed: number): void {
+  const random = new Random(seed, "weights");
+  network.values.fill(0);
+  for (const [index, { layer }] of network.layers.entries()) {
+    const isBeforeReLU = network.layers[index + 1]?.name.startsWith("relu") ?? false;
+    for (const { name, value, fanIn, fanOut } of layer.parameters) {
+      if (name === "bias") continue;
+      const limit = Math.sqrt(6 / (isBeforeReLU ? fanIn : fanIn + fanOut));
+      for (let i = 0; i < value.length; i++) value[i] = random.uniform(-limit, limit);
+    }
+  }
+}

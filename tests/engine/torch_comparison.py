@@ -1,0 +1,159 @@
+"""Trains small networks with PyTorch and writes what came out, for torch_comparison_test.ts.
+
+Make the fixture again with Debian's python3-torch (any PyTorch will do):
+
+    python3 tests/engine/torch_comparison.py > tests/fixtures/torch_comparison.json
+
+Initial parameters, images and labels come from formulas that the test computes as well. PyTorch
+computes in double precision, so that all rounding errors that the test sees are our own.
+"""
+
+import json
+import math
+
+import torch
+import torch.nn.functional as F
+
+ARTICLE = "conv 16x3 nobias, pool 2, softmax 10"
+LENET5 = (
+    "conv 6x5 pad 2 relu, pool 2, conv 16x5 relu, pool 2, "
+    "dense 120 relu, dense 84 relu, softmax 10"
+)
+ODD = "conv 3x3 stride 2 pad 1 tanh, conv 4x2 nobias sigmoid, pool 3 stride 1, dense 6 tanh, softmax 5"
+OVERLAPPING = "pool 3 stride 2, conv 4x3 pad 2 relu, pool 3 stride 2, dense 8 nobias relu, softmax 4"
+SKIPPING = "conv 5x2 stride 3 nobias relu, pool 1 stride 2, dense 7 sigmoid, softmax 3"
+
+# architecture, height, width, batch, steps, learning rate, momentum
+RUNS = [
+    (ARTICLE, 28, 28, 4, 10, 0.05, 0),
+    (ARTICLE, 28, 28, 4, 10, 0.01, 0.9),
+    (LENET5, 28, 28, 4, 10, 0.1, 0),
+    (LENET5, 28, 28, 4, 10, 0.02, 0.9),
+    (ODD, 12, 10, 5, 10, 0.5, 0),
+    (ODD, 12, 10, 5, 10, 0.2, 0.5),
+    (OVERLAPPING, 13, 15, 3, 10, 0.1, 0),
+    (OVERLAPPING, 13, 15, 3, 10, 0.05, 0.9),
+    (SKIPPING, 11, 14, 1, 10, 0.2, 0.9),
+    ("conv 3x3 tanh, pool 2, softmax 5", 10, 10, 4, 200, 0.05, 0.9),
+]
+
+# Images come round again after so many, as from epoch to epoch.
+IMAGES = 12
+
+# A tensor of more values is stored in part, beginning with the first, evenly spread.
+MOST_VALUES = 600
+
+
+def pixel(n, i):
+    return (i * i * 7 + i * 37 + n * i * 13 + n * 59 + 5) % 251
+
+
+def label(n, classes):
+    return n * 7 % classes
+
+
+def initial_value(k, i, fan_in):
+    """Value i of tensor k: up to 1 / sqrt(fan_in), irregular enough for no two units to be alike."""
+    return ((i * i * 31 + i * 7919 + k * 101 + 13) % 1009 - 504) / 504 / math.sqrt(fan_in)
+
+
+class Network:
+    """An architecture's text as a function of its parameters."""
+
+    def __init__(self, text, height, width):
+        self.layers = [phrase.split() for phrase in text.split(", ")]
+        self.parameters = {}
+        shape = (1, height, width)
+        counts = {}
+        with torch.no_grad():
+            for words in self.layers:
+                kind = words[0]
+                counts[kind] = counts.get(kind, 0) + 1
+                name = kind if kind == "softmax" else f"{kind}{counts[kind]}"
+                if kind == "conv":
+                    filters, size = map(int, words[1].split("x"))
+                    self.add(name, (filters, shape[0], size, size), "nobias" not in words)
+                elif kind in ("dense", "softmax"):
+                    self.add(name, (int(words[1]), math.prod(shape)), "nobias" not in words)
+                shape = self.apply(words, name, torch.zeros(1, *shape, dtype=torch.float64)).shape[1:]
+        self.classes = shape[0]
+
+    def add(self, name, shape, has_bias):
+        fan_in = math.prod(shape[1:])
+        for suffix, axes in [("weight", shape)] + [("bias", shape[:1])] * has_bias:
+            k = len(self.parameters)
+            values = [initial_value(k, i, fan_in) for i in range(math.prod(axes))]
+            # The test starts from single precision.
+            tensor = torch.tensor(values, dtype=torch.float32).double().reshape(axes)
+            self.parameters[f"{name}.{suffix}"] = tensor.requires_grad_()
+
+    def apply(self, words, name, x):
+        kind = words[0]
+        weight = self.parameters.get(f"{name}.weight")
+        bias = self.parameters.get(f"{name}.bias")
+        options = {a: int(b) for a, b in zip(words, words[1:]) if a in ("stride", "pad")}
+        if kind == "conv":
+            x = F.conv2d(x, weight, bias, options.get("stride", 1), options.get("pad", 0))
+        elif kind == "pool":
+            x = F.max_pool2d(x, int(words[1]), options.get("stride", int(words[1])))
+        else:
+            x = F.linear(x.flatten(1), weight, bias)
+        for activation in (torch.relu, torch.tanh, torch.sigmoid):
+            if activation.__name__ in words:
+                x = activation(x)
+        return x
+
+    def logits(self, x):
+        counts = {}
+        for words in self.layers:
+            kind = words[0]
+            counts[kind] = counts.get(kind, 0) + 1
+            x = self.apply(words, kind if kind == "softmax" else f"{kind}{counts[kind]}", x)
+        return x
+
+
+def run(text, height, width, batch, steps, learning_rate, momentum):
+    network = Network(text, height, width)
+    optimizer = torch.optim.SGD(network.parameters.values(), learning_rate, momentum)
+    losses = []
+    for step in range(steps):
+        numbers = [(step * batch + n) % IMAGES for n in range(batch)]
+        pixels = [[pixel(n, i) for i in range(height * width)] for n in numbers]
+        x = torch.tensor(pixels, dtype=torch.float32).reshape(batch, 1, height, width) / 255
+        y = torch.tensor([label(n, network.classes) for n in numbers])
+        loss = F.cross_entropy(network.logits(x.double()), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return {
+        "architecture": text,
+        "height": height,
+        "width": width,
+        "batch": batch,
+        "images": IMAGES,
+        "learningRate": learning_rate,
+        "momentum": momentum,
+        "losses": text_of(losses),
+        "parameters": [describe(name, p.detach()) for name, p in network.parameters.items()],
+    }
+
+
+def describe(name, tensor):
+    values = tensor.flatten().tolist()
+    # Odd, so that it keeps out of step with rows and windows.
+    every = math.ceil(len(values) / MOST_VALUES) // 2 * 2 + 1 if len(values) > MOST_VALUES else 1
+    return {
+        "name": name,
+        "length": len(values),
+        "norm": math.sqrt(sum(value * value for value in values)),
+        "every": every,
+        "values": text_of(values[::every]),
+    }
+
+
+def text_of(numbers):
+    return " ".join(f"{number:.8g}" for number in numbers)
+
+
+print(json.dumps({"madeBy": f"PyTorch {torch.__version__}", "runs": [run(*r) for r in RUNS]}, indent=2))

@@ -1,0 +1,65 @@
+/**
+ * Compares training runs with PyTorch's. `torch_comparison.py` beside this file makes the numbers:
+ *
+ *     python3 tests/engine/torch_comparison.py > tests/fixtures/torch_comparison.json
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { PlainEngine } from "../../lib/engine/plain_engine.ts";
+import { Network } from "../../lib/network/network.ts";
+import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
+import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
+import { assertClose } from "../assert_close.ts";
+import torch from "../fixtures/torch_comparison.json" with { type: "json" };
+import { grid } from "../grid.ts";
+
+/** What the formulas of the script give. */
+function fillParameters(network: Network): void {
+  for (const [k, { parameter }] of network.parameters.entries()) {
+    for (let i = 0; i < parameter.length; i++) {
+      const whole = (i * i * 31 + i * 7919 + k * 101 + 13) % 1009 - 504;
+      parameter.value[i] = whole / 504 / Math.sqrt(parameter.fanIn);
+    }
+  }
+}
+
+function loadImages(engine: PlainEngine, numbers: number[]): void {
+  const length = engine.images.length / engine.batch;
+  for (const [place, n] of numbers.entries()) {
+    for (let i = 0; i < length; i++) {
+      engine.images[place * length + i] = (i * i * 7 + i * 37 + n * i * 13 + n * 59 + 5) % 251;
+    }
+    engine.labels[place] = n * 7 % engine.network.classes;
+  }
+}
+
+for (const run of torch.runs) {
+  const { architecture, batch, images, learningRate, momentum } = run;
+  const losses = grid(run.losses);
+  const title = `${losses.length} steps of ${architecture}, momentum ${momentum}`;
+
+  Deno.test(`PlainEngine.step() agrees with PyTorch: ${title}`, () => {
+    const network = new Network(parseArchitecture(architecture), [1, run.height, run.width]);
+    fillParameters(network);
+    const initial = network.values.slice();
+    const engine = new PlainEngine(network, { batch, optimizer: new SgdOptimizer({ momentum }) });
+    const found = losses.map((_, step) => {
+      loadImages(engine, Array.from({ length: batch }, (_, n) => (step * batch + n) % images));
+      return engine.step(batch, learningRate);
+    });
+    for (const [step, loss] of losses.entries()) {
+      assertClose([found[step]], [loss], 1e-5, `loss of step ${step}`);
+    }
+
+    assertEquals(
+      network.parameters.map(({ name, parameter }) => ({ name, length: parameter.length })),
+      run.parameters.map(({ name, length }) => ({ name, length })),
+    );
+    for (const [k, { name, norm, every, values }] of run.parameters.entries()) {
+      const { parameter: { value }, offset } = network.parameters[k];
+      assertClose(value.filter((_, i) => i % every === 0), grid(values), 1e-5, name);
+      assertClose([Math.hypot(...value)], [norm], 1e-5, `norm of ${name}`);
+      assert(value.some((number, i) => number !== initial[offset + i]), `${name} was trained`);
+    }
+  });
+}

@@ -1,0 +1,59 @@
+/** Reads files, with errors in plain words. */
+
+import { collectBytes } from "./collect_bytes.ts";
+import { describeFileError, FileError } from "./describe_file_error.ts";
+
+/** No file that this program reads comes near: 1 GiB. */
+const MAX_FILE_BYTES = 2 ** 30;
+
+/**
+ * The whole content of the file at `path`. Pipes are read to their end; a device that has none ends
+ * in an error.
+ *
+ * @param path The file.
+ * @param maxBytes The largest size that is accepted, in bytes.
+ * @throws {FileError} If there is no such file, it is a folder, it is larger than `maxBytes`, or
+ * reading is not permitted, with a message such as `Cannot read "x": no such file`.
+ */
+export async function readFileBytes(
+  path: string,
+  maxBytes: number = MAX_FILE_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    using file = await Deno.open(path);
+    const info = await file.stat();
+    if (info.isDirectory) throw new FileError("read", path, "it is a folder");
+    const bytes = info.size > maxBytes ? undefined : await collectBytes(chunksOf(file), maxBytes);
+    if (bytes === undefined) {
+      throw new FileError("read", path, `expected at most ${maxBytes} bytes, got more`);
+    }
+    return bytes;
+  } catch (error) {
+    throw describeFileError("read", path, error);
+  }
+}
+
+/**
+ * Whether there is a file at `path`. A folder of that name is not a file.
+ *
+ * @throws {FileError} If the system does not tell, for example because reading is not permitted.
+ */
+export async function fileExists(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return false;
+    }
+    throw describeFileError("read", path, error);
+  }
+}
+
+async function* chunksOf(file: Deno.FsFile): AsyncGenerator<Uint8Array> {
+  while (true) {
+    const chunk = new Uint8Array(2 ** 18);
+    const lengthBytes = await file.read(chunk);
+    if (lengthBytes === null) return;
+    yield chunk.subarray(0, lengthBytes);
+  }
+}

@@ -1,0 +1,94 @@
+import { decodeSafetensors, encodeSafetensors, type Tensor } from "../formats/safetensors.ts";
+import { formatArchitecture } from "../network/architecture.ts";
+import type { Shape } from "../layers/layer.ts";
+import { MNIST_SHAPE, Network } from "../network/network.ts";
+import { parseArchitecture } from "../network/parse_architecture.ts";
+import { oneLine } from "../one_line.ts";
+
+/** What the metadata's `format` says of files that this program wrote. */
+const FORMAT = "cnn 1";
+
+/** A trained network and what is known of its training. */
+export interface Weights {
+  /** Holds the parameters. */
+  network: Network;
+  /** All strings; see `encodeWeights`. */
+  metadata: Record<string, string>;
+}
+
+/**
+ * Writes a network's parameters as safetensors, under names such as "conv1.weight".
+ *
+ * @param weights.metadata What to keep beside them: `dataset`, `seed` and the like. `format`,
+ *   `architecture`, `input` (shape of an image) and `input_scale` (what a pixel of 0..255 is multiplied
+ *   with) are added, or brought up to date.
+ */
+export function encodeWeights(weights: Weights): Uint8Array<ArrayBuffer> {
+  const { network, metadata } = weights;
+  return encodeSafetensors({
+    metadata: {
+      ...metadata,
+      "format": FORMAT,
+      "architecture": formatArchitecture(network.architecture),
+      "input": network.inputShape.join("x"),
+      "input_scale": "1/255",
+    },
+    tensors: network.parameters.map(({ name, parameter }) => ({
+      name,
+      shape: parameter.shape,
+      values: parameter.value,
+    })),
+  });
+}
+
+/**
+ * Reads weights from safetensors bytes. Any file will do that has the network's tensors under their
+ * names, in any order and beside others; PyTorch can write such a file.
+ *
+ * @param architecture The architecture's text, for files whose metadata have none.
+ * @throws {SyntaxError} If the bytes are not safetensors, no architecture is known, or a tensor is
+ * missing, of another shape, or holds something that is not a finite number.
+ * @throws {RangeError} If no network can be made of the architecture.
+ */
+export function decodeWeights(bytes: Uint8Array, architecture?: string): Weights {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  const text = architecture ?? metadata["architecture"];
+  if (text === undefined) {
+    fail('an "architecture" in the metadata, or --model', "neither");
+  }
+  const scale = metadata["input_scale"];
+  if (scale !== undefined && scale !== "1/255") fail('an "input_scale" of 1/255', `"${scale}"`);
+  const network = new Network(parseArchitecture(text), parseShape(metadata["input"]));
+  // All are compared before the first is copied: a header that lies costs no memory.
+  const values = network.parameters.map(({ name, parameter }) => {
+    const tensor = tensors.find((tensor) => tensor.name === name);
+    if (!tensor) {
+      const names = tensors.slice(0, 12).map((tensor) => tensor.name).join(", ");
+      fail(`a tensor "${name}" for "${text}"`, names || "no tensor");
+    }
+    requireMatch(tensor, parameter.shape);
+    return tensor.values;
+  });
+  network.parameters.forEach(({ parameter }, index) => parameter.value.set(values[index]));
+  return { network, metadata };
+}
+
+/** `1x28x28` to `[1, 28, 28]`, MNIST's shape if nothing is said. */
+function parseShape(text: string | undefined): Shape {
+  if (text === undefined) return MNIST_SHAPE;
+  if (!/^1x[1-9]\d{0,3}x[1-9]\d{0,3}$/.test(text)) fail('an "input" such as 1x28x28', `"${text}"`);
+  return text.split("x").map(Number);
+}
+
+function requireMatch(tensor: Tensor, shape: readonly number[]): void {
+  const { name, values } = tensor;
+  if (tensor.shape.join() !== shape.join()) {
+    fail(`tensor "${name}" of shape [${shape.join(", ")}]`, `[${tensor.shape.join(", ")}]`);
+  }
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index >= 0) fail(`tensor "${name}" of finite numbers`, `${values[index]} at place ${index}`);
+}
+
+function fail(expected: string, got: string): never {
+  throw new SyntaxError(`Cannot read weights: expected ${oneLine(expected)}, got ${oneLine(got)}`);
+}

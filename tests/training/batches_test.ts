@@ -1,0 +1,65 @@
+import { assertEquals } from "@std/assert";
+import { PlainEngine } from "../../lib/engine/plain_engine.ts";
+import { Network } from "../../lib/network/network.ts";
+import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
+import { countCorrect, loadBatch, mostProbable } from "../../lib/training/batches.ts";
+
+/** Five images of 1x2 pixels. */
+const images = {
+  count: 5,
+  height: 1,
+  width: 2,
+  images: Uint8Array.of(...[0, 1], ...[10, 11], ...[20, 21], ...[30, 31], ...[40, 41]),
+  labels: Uint8Array.of(0, 1, 2, 1, 0),
+};
+
+function createEngine(batch: number): PlainEngine {
+  return new PlainEngine(new Network(parseArchitecture("softmax 3"), [1, 1, 2]), { batch });
+}
+
+Deno.test("loadBatch() copies images in the order in which they lie", () => {
+  const engine = createEngine(2);
+  assertEquals(loadBatch(engine, images, { first: 1 }), 2);
+  assertEquals(engine.images, Uint8Array.of(...[10, 11], ...[20, 21]));
+  assertEquals(engine.labels, Uint8Array.of(1, 2));
+});
+
+Deno.test("loadBatch() copies images in a given order", () => {
+  const engine = createEngine(2);
+  const order = Uint32Array.of(4, 2, 0, 1, 3);
+  assertEquals(loadBatch(engine, images, { first: 0, order }), 2);
+  assertEquals(engine.images, Uint8Array.of(...[40, 41], ...[20, 21]));
+  assertEquals(engine.labels, Uint8Array.of(0, 2));
+  assertEquals(loadBatch(engine, images, { first: 2, order }), 2);
+  assertEquals(engine.images, Uint8Array.of(...[0, 1], ...[10, 11]));
+});
+
+Deno.test("loadBatch() fills a last batch as far as there are images", () => {
+  const order = Uint32Array.of(4, 2, 0, 1, 3);
+  for (const range of [{ first: 3 }, { first: 3, order }]) {
+    const engine = createEngine(4);
+    assertEquals(loadBatch(engine, images, range), 2);
+    const expected = range.order ? [10, 11, 30, 31] : [30, 31, 40, 41];
+    assertEquals(engine.images, Uint8Array.of(...expected, ...[0, 0, 0, 0]));
+  }
+});
+
+Deno.test("loadBatch() stops at the end that it is given", () => {
+  const engine = createEngine(4);
+  assertEquals(loadBatch(engine, images, { first: 1, end: 3 }), 2);
+  assertEquals(engine.labels, Uint8Array.of(1, 2, 0, 0));
+});
+
+Deno.test("mostProbable() and countCorrect() look for the largest probability, the first of equal ones", () => {
+  const engine = createEngine(4);
+  engine.probabilities.set([
+    ...[0.2, 0.5, 0.3],
+    ...[0.4, 0.2, 0.4],
+    ...[0.1, 0.1, 0.8],
+    ...[0.3, 0.4, 0.3],
+  ]);
+  assertEquals([0, 1, 2, 3].map((n) => mostProbable(engine, n)), [1, 0, 2, 1]);
+  engine.labels.set([1, 2, 2, 0]);
+  assertEquals(countCorrect(engine, 4), 2);
+  assertEquals(countCorrect(engine, 1), 1);
+});

@@ -1,0 +1,47 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { readBmp } from "../../lib/image/bmp.ts";
+
+/** A BMP with its pixels right after a header of 54 bytes. */
+function makeBmp(width: number, height: number, bits: number, pixels: number[]) {
+  const bytes = new Uint8Array(54 + pixels.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(10, 54, true);
+  view.setUint32(18, width, true);
+  view.setUint32(22, height, true);
+  view.setUint16(28, bits, true);
+  bytes.set(pixels, 54);
+  return bytes;
+}
+
+Deno.test("readBmp turns rows from the bottom up and blue first", () => {
+  const bmp = makeBmp(1, 2, 24, [1, 2, 3, 0, 4, 5, 6, 0]);
+  assertEquals(readBmp(bmp), {
+    width: 1,
+    height: 2,
+    channels: 3,
+    values: Uint8Array.of(6, 5, 4, 3, 2, 1),
+  });
+});
+
+Deno.test("readBmp keeps alpha last", () => {
+  const bmp = makeBmp(2, 1, 32, [1, 2, 3, 4, 5, 6, 7, 8]);
+  assertEquals(readBmp(bmp).values, Uint8Array.of(3, 2, 1, 4, 7, 6, 5, 8));
+});
+
+Deno.test("readBmp leaves out the filling of rows", () => {
+  const bmp = makeBmp(5, 2, 8, [1, 2, 3, 4, 5, 0, 0, 0, 6, 7, 8, 9, 10, 0, 0, 0]);
+  assertEquals(readBmp(bmp).values, Uint8Array.of(6, 7, 8, 9, 10, 1, 2, 3, 4, 5));
+});
+
+Deno.test("readBmp refuses other depths and missing rows", () => {
+  assertThrows(
+    () => readBmp(makeBmp(1, 1, 16, [0, 0, 0, 0])),
+    SyntaxError,
+    "Cannot read the BMP: expected 8, 24 or 32 bits a pixel, got 16",
+  );
+  assertThrows(
+    () => readBmp(makeBmp(1, 2, 24, [1, 2, 3, 0])),
+    SyntaxError,
+    "Cannot read the BMP: expected 62 bytes, got 58",
+  );
+});

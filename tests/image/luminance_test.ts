@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { toGrey } from "../../lib/image/luminance.ts";
+
+/** The luminances of pixels in one row. */
+function greys(channels: number, ...values: number[]): number[] {
+  const width = values.length / channels;
+  return Array.from(
+    toGrey({ width, height: 1, channels, values: Uint8Array.from(values) }).pixels,
+  );
+}
+
+Deno.test("toGrey leaves grey and weighs colours", () => {
+  assertEquals(greys(1, 0, 100, 255), [0, 100, 255]);
+  // 0.299, 0.587 and 0.114 of 255; equal parts keep their value.
+  assertEquals(greys(3, 255, 0, 0, 0, 255, 0, 0, 0, 255), [77, 149, 29]);
+  assertEquals(greys(3, 9, 9, 9, 200, 200, 200), [9, 200]);
+});
+
+Deno.test("toGrey lays dark ink over white paper", () => {
+  assertEquals(greys(2, 0, 255, 0, 51, 0, 0), [0, 204, 255]);
+  assertEquals(greys(4, 10, 10, 10, 255, 200, 0, 0, 0), [10, 255]);
+});
+
+Deno.test("toGrey lays light ink over black paper", () => {
+  assertEquals(greys(2, 255, 255, 255, 51, 255, 0), [255, 51, 0]);
+  // A picture that is transparent throughout is blank on either.
+  assertEquals(greys(2, 255, 0, 7, 0), [0, 0]);
+});

@@ -41,6 +41,9 @@ export interface Engine {
    */
   step(count: number, learningRate: number): number;
 
+  /** Brings the network's `values` up to date: steps may leave them behind. */
+  sync(): void;
+
   /** Ends what the engine keeps running. It cannot be used afterwards. */
   close(): void;
 }

@@ -110,6 +110,8 @@ export class PlainEngine implements Engine {
     return loss;
   }
 
+  sync(): void {}
+
   close(): void {}
 
   /** The arrays that only training needs, taken at the first step. */

@@ -1,0 +1,132 @@
+/**
+ * A network as the compiler sees it: blocks of layers that are computed together.
+ *
+ * This is the place where a layer gets its kernels:
+ *
+ * | layers                                     | block         | kernel                                |
+ * | ------------------------------------------ | ------------- | ------------------------------------- |
+ * | conv 3x3, pool 2, eight or more channels   | `convolution` | `winograd`: the pooled 2x2 at once    |
+ * | conv, pool 2 (an activation between them)  | `convolution` | `pooled`: the four of a window at once|
+ * | conv (and activation)                      | `convolution` | `plain`: four neighbours at once      |
+ * | pool, where it does not follow a conv      | `pool`        |                                       |
+ * | dense or softmax of at most 12 outputs     | `dense`       | `narrow`: an input vector at a time   |
+ * | dense of more (and activation)             | `dense`       | `wide`: an input at a time            |
+ *
+ * An activation never decreases, so that it may be applied before or after a pooling: after it, there
+ * are fewer values.
+ */
+
+import { ActivationLayer } from "../layers/activation_layer.ts";
+import { ConvolutionLayer } from "../layers/convolution_layer.ts";
+import { DenseLayer } from "../layers/dense_layer.ts";
+import { MaxPoolingLayer } from "../layers/max_pooling_layer.ts";
+import type { Activation } from "../network/architecture.ts";
+import type { NamedLayer, Network } from "../network/network.ts";
+import { type MapLayout, mapLayout } from "./map_layout.ts";
+
+/** A convolution, its activation, and the pooling behind it. */
+export interface ConvolutionBlock {
+  readonly kind: "convolution";
+  readonly kernel: "plain" | "pooled" | "winograd";
+  readonly name: string;
+  readonly layer: ConvolutionLayer;
+  readonly activation: Activation | null;
+  readonly input: MapLayout;
+  readonly output: MapLayout;
+}
+
+/** A max pooling on its own. */
+export interface PoolBlock {
+  readonly kind: "pool";
+  readonly name: string;
+  readonly layer: MaxPoolingLayer;
+  readonly input: MapLayout;
+  readonly output: MapLayout;
+}
+
+/** A dense layer and its activation; the last one is the softmax's. */
+export interface DenseBlock {
+  readonly kind: "dense";
+  readonly kernel: "narrow" | "wide";
+  readonly name: string;
+  readonly layer: DenseLayer;
+  readonly activation: Activation | null;
+  readonly input: MapLayout;
+  readonly output: MapLayout;
+}
+
+/** What is computed together. */
+export type Block = ConvolutionBlock | PoolBlock | DenseBlock;
+
+/** The most outputs whose sums fit into registers together. */
+const MOST_NARROW_OUTPUTS = 12;
+
+/** Fewer input channels do not pay for Winograd's transforms. */
+const LEAST_WINOGRAD_CHANNELS = 8;
+
+/** Cuts a network into blocks. */
+export function blocksOf(network: Network): Block[] {
+  const groups = groupLayers(network.layers);
+  const blocks: Block[] = [];
+  let input = mapLayout(network.inputShape, {
+    border: borderOf(groups[0]),
+    // A pooling works on vectors of channels; all others on runs of floats.
+    isImage: !(groups[0][0].layer instanceof MaxPoolingLayer),
+  });
+  for (const [index, group] of groups.entries()) {
+    const last = group[group.length - 1].layer;
+    const next = groups[index + 1];
+    const output = mapLayout(last.outputShape, { border: next ? borderOf(next) : 0 });
+    blocks.push(createBlock(group, input, output));
+    input = output;
+  }
+  return blocks;
+}
+
+/** The zeros that a group of layers wants around its input. */
+function borderOf([{ layer }]: NamedLayer[]): number {
+  return layer instanceof ConvolutionLayer ? layer.padding : 0;
+}
+
+/** Layers that make a block, beginning with the one that names it. */
+function groupLayers(layers: readonly NamedLayer[]): NamedLayer[][] {
+  const groups: NamedLayer[][] = [];
+  for (const named of layers) {
+    const group = groups.at(-1);
+    const joins = group !== undefined &&
+      (named.layer instanceof ActivationLayer || isPooledWith(group, named.layer));
+    if (joins) group.push(named);
+    else groups.push([named]);
+  }
+  return groups;
+}
+
+/** Whether `layer` is the pooling that a convolution computes with its own kernel. */
+function isPooledWith([first, ...others]: NamedLayer[], layer: NamedLayer["layer"]): boolean {
+  return first.layer instanceof ConvolutionLayer &&
+    layer instanceof MaxPoolingLayer && layer.size === 2 && layer.stride === 2 &&
+    others.every(({ layer }) => layer instanceof ActivationLayer);
+}
+
+function createBlock(group: NamedLayer[], input: MapLayout, output: MapLayout): Block {
+  const [{ name, layer }, ...others] = group;
+  const activation = activationOf(others);
+  if (layer instanceof ConvolutionLayer) {
+    const isPooled = others.some(({ layer }) => layer instanceof MaxPoolingLayer);
+    const isWinograd = isPooled && layer.size === 3 && layer.stride === 1 &&
+      input.channels >= LEAST_WINOGRAD_CHANNELS;
+    const kernel = isWinograd ? "winograd" : isPooled ? "pooled" : "plain";
+    return { kind: "convolution", kernel, name, layer, activation, input, output };
+  }
+  if (layer instanceof MaxPoolingLayer) return { kind: "pool", name, layer, input, output };
+  if (layer instanceof DenseLayer) {
+    const kernel = output.channels <= MOST_NARROW_OUTPUTS ? "narrow" : "wide";
+    return { kind: "dense", kernel, name, layer, activation, input, output };
+  }
+  throw new TypeError(`Cannot compile layer "${name}": expected one that has a kernel`);
+}
+
+function activationOf(layers: NamedLayer[]): Activation | null {
+  const named = layers.find(({ layer }) => layer instanceof ActivationLayer);
+  return named ? named.name.replace(/\d+$/, "") as Activation : null;
+}

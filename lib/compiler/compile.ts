@@ -1,0 +1,117 @@
+/**
+ * A network becomes one WebAssembly module.
+ *
+ * The module has three exports: `execute(command)` for the caller, who works as thread 0;
+ * `serve(thread)` for workers, which waits for commands and returns after the last; and `refresh()`,
+ * which derives packed copies from parameters that were written from outside.
+ *
+ * A command runs in phases, with a barrier behind each:
+ *
+ * 1. images: each part of the batch goes forward, and in training backward, image by image, so that
+ *    the maps of one image stay in the cache. Convolutions sum their gradients by part.
+ * 2. update: the parts' sums in their order, the gradients of dense layers over all images in their
+ *    order, the optimizer, packed copies; each thread a range of the parameters.
+ *
+ * Parts are the same for any number of threads, and every sum has one order: so have the results.
+ */
+
+import type { Network } from "../network/network.ts";
+import { ModuleBuilder } from "../wasm/module_builder.ts";
+import { i32 } from "../wasm/values.ts";
+import type { WasmFunction } from "../wasm/wasm_function.ts";
+import { COMMAND, CONTROL, controlWord, defineMeeting, type Meeting } from "./control.ts";
+import { definePhases, type Phase } from "./image_phases.ts";
+import { type NetworkPlan, planNetwork, type PlanOptions } from "./network_plan.ts";
+
+/** What a module is compiled for. */
+export interface CompileOptions extends PlanOptions {
+  /** The share of its velocity that a step keeps; 0 for plain gradient descent. */
+  readonly momentum: number;
+  /** "exact" has the same bits on every CPU; "fused" may be faster. */
+  readonly arithmetic: "exact" | "fused";
+}
+
+/** A compiled network. */
+export interface CompiledNetwork {
+  /** The module, not yet turned into bytes. */
+  readonly module: ModuleBuilder;
+  /** Where everything lies in its memory. */
+  readonly plan: NetworkPlan;
+}
+
+/**
+ * Compiles a network.
+ *
+ * @throws {RangeError} If it needs more than 2 GiB of memory.
+ */
+export function compileNetwork(network: Network, options: CompileOptions): CompiledNetwork {
+  const plan = planNetwork(network, options);
+  const { pages } = plan.memory;
+  const module = new ModuleBuilder({
+    memory: { import: ["cnn", "memory"], minimumPages: pages, maximumPages: pages, shared: true },
+    arithmetic: options.arithmetic,
+  });
+  const base = plan.control.offsetBytes;
+  const meeting = defineMeeting(module, base);
+  const phases = definePhases(module, plan, options);
+  const run = defineRun(module, base, meeting, phases);
+  defineServe(module, base, meeting, run);
+  module.function(
+    "execute",
+    { parameters: ["i32"], results: ["i32"], exported: true },
+    (f, command) => {
+      f.store(base, CONTROL.command, command);
+      f.if(controlWord(base, "threads").gtU(1), () => f.call(meeting.advance, CONTROL.sequence));
+      f.call(run, 0);
+      return f.atomic.load(base, CONTROL.fault);
+    },
+  );
+  return { module, plan };
+}
+
+/** Defines `run(thread)`: a thread's share of the present command. */
+function defineRun(
+  module: ModuleBuilder,
+  base: number,
+  { barrier }: Meeting,
+  phases: { forward: Phase; training: { images: Phase; gradients: Phase; step: Phase } | null },
+): WasmFunction<readonly ["i32"], readonly []> {
+  return module.function("run", { parameters: ["i32"] }, (f, thread) => {
+    const threads = f.keep(controlWord(base, "threads"));
+    const command = f.keep(controlWord(base, "command"));
+    const emitPhase = (phase: Phase) => {
+      f.call(phase, thread, threads);
+      f.if(threads.gtU(1), () => f.call(barrier));
+    };
+    f.if(command.eq(COMMAND.forward), () => emitPhase(phases.forward));
+    const { training } = phases;
+    if (!training) return;
+    f.if(command.gtU(COMMAND.forward), () => {
+      emitPhase(training.images);
+      f.if(
+        command.eq(COMMAND.step),
+        () => emitPhase(training.step),
+        () => emitPhase(training.gradients),
+      );
+    });
+  });
+}
+
+/** Defines `serve(thread)`: a worker's life. */
+function defineServe(
+  module: ModuleBuilder,
+  base: number,
+  { wait }: Meeting,
+  run: WasmFunction<readonly ["i32"], readonly []>,
+): void {
+  module.function("serve", { parameters: ["i32"], exported: true }, (f, thread) => {
+    const seen = f.let(i32.const(0), "seen");
+    f.repeat(() => {
+      f.call(wait, CONTROL.sequence, seen, -1);
+      seen.set(f.atomic.load(base, CONTROL.sequence));
+      f.call(run, thread);
+      const hasFault = f.atomic.load(base, CONTROL.fault);
+      return controlWord(base, "command").ne(COMMAND.stop).and(hasFault.eqz());
+    });
+  });
+}

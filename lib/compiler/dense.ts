@@ -1,0 +1,150 @@
+/** The functions of a dense block, by either kernel. */
+
+import type { FunctionBuilder } from "../wasm/function_builder.ts";
+import type { ModuleBuilder } from "../wasm/module_builder.ts";
+import { f32, f32x4, type I32, i32 } from "../wasm/values.ts";
+import type { WasmFunction } from "../wasm/wasm_function.ts";
+import { activate, emitDerivative } from "./activation.ts";
+import type { DenseBlock } from "./block.ts";
+import type { ForwardFunction } from "./convolution_forward.ts";
+import { denseInputs, denseLayout, NarrowLayout, WideLayout } from "./dense_layout.ts";
+import {
+  emitNarrowForward,
+  emitNarrowInputGradient,
+  emitNarrowWeightGradient,
+} from "./dense_narrow.ts";
+import { emitWideForward, emitWideWeightGradient } from "./dense_wide.ts";
+import { eachVector } from "./each_vector.ts";
+import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
+import type { BlockPlan, NetworkPlan } from "./network_plan.ts";
+import type { Finisher } from "./update.ts";
+
+/** A dense block and where its things lie. */
+type DensePlan = BlockPlan & { block: DenseBlock };
+
+/** Defines `<name>_forward(input, output, -)`. */
+export function defineDenseForward(
+  module: ModuleBuilder,
+  { block, weights, bias }: DensePlan,
+  values: number,
+): ForwardFunction {
+  const { name, activation, output } = block;
+  const layout = denseLayout(block);
+  const places = { weights: values + weights, bias: values + bias };
+  return module.function(
+    `${name}_forward`,
+    { parameters: ["i32", "i32", "i32"] },
+    (f, from, to, _winners) => {
+      if (layout instanceof WideLayout) {
+        emitWideForward(f, layout, {
+          ...places,
+          input: from,
+          output: to,
+          activate: (sum) => activate(f, activation, sum),
+        });
+        return;
+      }
+      emitNarrowForward(f, layout, { ...places, input: from, output: to });
+      if (activation === null) return;
+      eachVector(f, output, (offset) => {
+        const place = f.keep(to.add(offset));
+        f.store(place, 0, activate(f, activation, f.keep(f32x4.load(place))));
+      });
+    },
+  );
+}
+
+/** Defines `<name>_backward(output, outputGradient, inputGradient)`. */
+export function defineDenseBackward(
+  module: ModuleBuilder,
+  { block, weights, packed }: DensePlan,
+  options: { values: number; hasInputGradient: boolean },
+): WasmFunction<readonly ["i32", "i32", "i32"], readonly []> {
+  const { name, activation, output } = block;
+  const layout = denseLayout(block);
+  return module.function(
+    `${name}_backward`,
+    { parameters: ["i32", "i32", "i32"] },
+    (f, to, outputGradient, inputGradient) => {
+      emitDerivative(f, activation, output, { output: to, gradient: outputGradient });
+      if (!options.hasInputGradient) return;
+      if (layout instanceof NarrowLayout) {
+        const place = options.values + weights;
+        emitNarrowInputGradient(f, layout, { outputGradient, inputGradient, weights: place });
+        return;
+      }
+      emitWideForward(f, layout.transpose(), {
+        input: outputGradient,
+        output: inputGradient,
+        weights: packed!.offsetBytes,
+        bias: null,
+        activate: (sum) => sum,
+      });
+    },
+  );
+}
+
+/** Emits the gradients of a thread's range of a block's parameters over all images. */
+export function emitDenseUpdate(
+  f: FunctionBuilder,
+  { block, weights, bias, input, outputGradient, packed }: DensePlan,
+  at: { count: I32; thread: I32; threads: I32; finisher: Finisher; isUpdating: boolean },
+): void {
+  const layout = denseLayout(block);
+  const inputs = layout instanceof NarrowLayout ? layout.inputVectors : denseInputs(block);
+  const range = {
+    inputs: input.offsetBytes,
+    inputStride: input.lengthBytes,
+    outputGradients: outputGradient!.offsetBytes,
+    outputStride: outputGradient!.lengthBytes,
+    count: at.count,
+    first: f.keep(at.thread.mul(inputs).divU(at.threads)),
+    end: f.keep(at.thread.add(1).mul(inputs).divU(at.threads)),
+    finisher: at.finisher,
+    place: weights,
+  };
+  if (layout instanceof NarrowLayout) emitNarrowWeightGradient(f, layout, range);
+  else {
+    const transposed = at.isUpdating
+      ? { layout: layout.transpose(), weights: packed!.offsetBytes }
+      : null;
+    emitWideWeightGradient(f, layout, { ...range, transposed });
+  }
+  if (!block.layer.bias) return;
+  const outputBytes = padded(block.output.channels) * FLOAT_BYTES;
+  f.if(at.thread.eqz(), () => {
+    f.loop(0, outputBytes, VECTOR_BYTES, (offset) => {
+      const sum = f.let(f32x4.const(0));
+      const gradient = f.let(offset.add(range.outputGradients), "gradient");
+      f.loop(0, at.count, 1, (_n) => {
+        sum.set(sum.add(f32x4.load(gradient)));
+        gradient.set(gradient.add(range.outputStride));
+      });
+      at.finisher.finish(offset, bias, sum);
+    });
+  });
+}
+
+/** Emits the copy of a wide block's weights to their transposed places. */
+export function emitTranspose(
+  f: FunctionBuilder,
+  { block, weights, packed }: DensePlan,
+  { values }: Pick<NetworkPlan, "values">,
+): void {
+  const layout = denseLayout(block);
+  if (!(layout instanceof WideLayout) || !packed) return;
+  const transposed = layout.transpose();
+  f.loop(0, layout.outputs, 1, (output) => {
+    f.loop(0, layout.inputs, 1, (input) => {
+      const from = placeIn(layout, output, input).add(values.offsetBytes + weights);
+      const to = placeIn(transposed, input, output).add(packed.offsetBytes);
+      f.store(to, 0, f32.load(from));
+    });
+  });
+}
+
+/** The distance of a weight from the first, in bytes: `WideLayout.placeOf` in the module. */
+function placeIn({ tile, inputs }: WideLayout, output: I32, input: I32): I32 {
+  const within = output.remU(i32.const(tile));
+  return output.sub(within).mul(inputs).add(input.mul(tile)).add(within).mul(FLOAT_BYTES);
+}

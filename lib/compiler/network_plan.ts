@@ -1,0 +1,261 @@
+/** Where everything of a compiled network lies: a plan that can be printed, and that emitters follow. */
+
+import type { Network } from "../network/network.ts";
+import { paddingBias } from "./activation.ts";
+import { type Block, blocksOf } from "./block.ts";
+import { CONTROL_BYTES } from "./control.ts";
+import { listBytes, partialBytes } from "./convolution_backward.ts";
+import { denseInputs, denseLayout, WideLayout } from "./dense_layout.ts";
+import { ForwardPacking } from "./forward_packing.ts";
+import { FLOAT_BYTES, padded, placesOf, VECTOR_BYTES } from "./map_layout.ts";
+import { MemoryPlan, type Region } from "./memory_plan.ts";
+import { PatchLayout } from "./patch_layout.ts";
+
+/** A batch is cut into this many parts at most, whatever the number of threads. */
+export const PARTS = 8;
+
+/** What a module is made for. */
+export interface PlanOptions {
+  /** The most images of a call. */
+  readonly batch: number;
+  /** The most threads that work on a call. */
+  readonly threads: number;
+  /** Whether it can compute gradients. */
+  readonly isTraining: boolean;
+}
+
+/** Where a block's own things lie. */
+export interface BlockPlan {
+  readonly block: Block;
+  /** What it is given, and what it answers: one for each thread, or for each image. */
+  readonly input: Region;
+  readonly output: Region;
+  /** The gradients of both; null where nobody needs them. */
+  readonly inputGradient: Region | null;
+  readonly outputGradient: Region | null;
+  /** Places of the winners of a pooling. */
+  readonly winners: Region | null;
+  /** Gradients of a convolution's parameters, one for each part of the batch. */
+  readonly partials: Region | null;
+  /** Weights as another kernel reads them: the forward one, or the transposed one. */
+  readonly packed: Region | null;
+  /** Distances of weights and biases from the beginning of the parameters, in bytes. */
+  readonly weights: number;
+  readonly bias: number;
+}
+
+/** Where one parameter of the network lies. */
+export interface ParameterPlaces {
+  /** Where its values begin in the network's own array. */
+  readonly offset: number;
+  /** For each value, its float index from the beginning of the packed parameters. */
+  readonly places: Int32Array;
+}
+
+/** Where everything of a network lies. */
+export interface NetworkPlan {
+  readonly network: Network;
+  readonly options: PlanOptions;
+  readonly memory: MemoryPlan;
+  readonly control: Region;
+  /** `[batch][channels][height][width]`, bytes. */
+  readonly images: Region;
+  /** `[batch]`, bytes. */
+  readonly labels: Region;
+  /** `[batch][classes]`, floats. */
+  readonly probabilities: Region;
+  /** `[batch]`, floats. */
+  readonly losses: Region;
+  /** Packed parameters, and what belongs to them in the same layout. */
+  readonly values: Region;
+  readonly gradients: Region;
+  readonly velocities: Region;
+  /** Lists of gradients, one set for each thread. */
+  readonly lists: Region;
+  readonly blocks: readonly BlockPlan[];
+  readonly parameters: readonly ParameterPlaces[];
+  /** Floats of packed parameters that are not zero at the start though no parameter lies there. */
+  readonly paddingBiases: { place: number; value: number }[];
+}
+
+/**
+ * Plans the memory of a network's module.
+ *
+ * @throws {RangeError} If it needs more than 2 GiB.
+ */
+export function planNetwork(network: Network, options: PlanOptions): NetworkPlan {
+  const { batch, threads, isTraining } = options;
+  const blocks = blocksOf(network);
+  const memory = new MemoryPlan();
+  const perThread = { copies: threads, per: "thread" } as const;
+  const perImage = { copies: batch, per: "image" } as const;
+  const pixels = network.inputShape.reduce((product, axis) => product * axis, 1);
+
+  const control = memory.reserve("control", CONTROL_BYTES);
+  const images = memory.reserve("images (bytes)", batch * pixels + VECTOR_BYTES);
+  const labels = memory.reserve("labels", batch);
+  const probabilities = memory.reserve("probabilities", batch * network.classes * FLOAT_BYTES);
+  const losses = memory.reserve("losses", batch * FLOAT_BYTES);
+
+  const layout = layoutParameters(network, blocks);
+  const values = memory.reserve("parameters", layout.lengthBytes);
+  const gradients = memory.reserve("parameter gradients", isTraining ? layout.lengthBytes : 0);
+  const velocities = memory.reserve("velocities", isTraining ? layout.lengthBytes : 0);
+  const packed = blocks.map((block) => reservePacked(memory, block, isTraining));
+
+  // What a dense layer is given, and its gradient, is needed again when all images are done.
+  const keeping = (reader: Block | undefined) =>
+    isTraining && reader?.kind === "dense" ? perImage : perThread;
+  const lengths = blocks.map((block) => mapBytes(block));
+  const inputs = blocks.map((block, k) =>
+    memory.reserve(
+      k === 0 ? "input" : `${blocks[k - 1].name} output`,
+      Math.max(lengths[k].input, k > 0 ? lengths[k - 1].output : 0),
+      keeping(block),
+    )
+  );
+  const last = blocks[blocks.length - 1];
+  const output = memory.reserve(
+    `${last.name} output`,
+    lengths[blocks.length - 1].output,
+    perThread,
+  );
+  const outputGradients = blocks.map((block, k) =>
+    isTraining
+      ? memory.reserve(
+        `${block.name} output gradient`,
+        Math.max(lengths[k].output, k + 1 < blocks.length ? lengths[k + 1].input : 0),
+        keeping(block),
+      )
+      : null
+  );
+
+  let lists = 0;
+  const plans = blocks.map((block, k): BlockPlan => {
+    const isConvolution = block.kind === "convolution";
+    if (isConvolution) lists = Math.max(lists, listBytes(block));
+    return {
+      block,
+      input: inputs[k],
+      output: inputs[k + 1] ?? output,
+      inputGradient: k > 0 ? outputGradients[k - 1] : null,
+      outputGradient: outputGradients[k],
+      winners: isTraining && block.kind !== "dense"
+        ? memory.reserve(`${block.name} winners`, winnerBytes(block), perThread)
+        : null,
+      partials: isTraining && isConvolution
+        ? memory.reserve(`${block.name} partial gradients`, partialBytes(block), {
+          copies: PARTS,
+          per: "part",
+        })
+        : null,
+      packed: packed[k],
+      ...layout.blocks[k],
+    };
+  });
+  return {
+    network,
+    options,
+    memory,
+    control,
+    images,
+    labels,
+    probabilities,
+    losses,
+    values,
+    gradients,
+    velocities,
+    lists: memory.reserve("gradient lists", isTraining ? lists : 0, perThread),
+    blocks: plans,
+    parameters: layout.parameters,
+    paddingBiases: layout.paddingBiases,
+  };
+}
+
+/** Weights and biases of all blocks, one behind the other. */
+function layoutParameters(network: Network, blocks: readonly Block[]) {
+  const offsets = new Map(network.parameters.map(({ parameter, offset }) => [parameter, offset]));
+  const parameters: ParameterPlaces[] = [];
+  const paddingBiases: NetworkPlan["paddingBiases"] = [];
+  let end = 0;
+  const take = (bytes: number) => (end += bytes) - bytes;
+
+  const places = blocks.map((block) => {
+    if (block.kind === "pool") return { weights: 0, bias: 0 };
+    const outputs = block.output.channels;
+    const [length, biasLength, weightPlaces] = weightLayout(block);
+    const weights = take(length);
+    const bias = take(biasLength);
+    const { weight, bias: biasParameter } = block.layer;
+    const shift = (places: Int32Array, bytes: number) =>
+      places.map((place) => place + bytes / FLOAT_BYTES);
+    parameters.push({ offset: offsets.get(weight)!, places: shift(weightPlaces, weights) });
+    if (biasParameter) {
+      const identity = Int32Array.from({ length: outputs }, (_, index) => index);
+      parameters.push({ offset: offsets.get(biasParameter)!, places: shift(identity, bias) });
+    }
+    for (let index = outputs; index < biasLength / FLOAT_BYTES; index++) {
+      const value = paddingBias(block.activation);
+      if (value !== 0) paddingBiases.push({ place: bias / FLOAT_BYTES + index, value });
+    }
+    return { weights, bias };
+  });
+  return { lengthBytes: end, blocks: places, parameters, paddingBiases };
+}
+
+/** Bytes of a block's weights and of its biases, and the float index of each weight. */
+function weightLayout(
+  block: Exclude<Block, { kind: "pool" }>,
+): [weightBytes: number, biasBytes: number, places: Int32Array] {
+  if (block.kind === "convolution") {
+    const patches = new PatchLayout(block);
+    const [filters, channels, size] = block.layer.weight.shape;
+    const places = new Int32Array(block.layer.weight.length);
+    let index = 0;
+    for (let f = 0; f < filters; f++) {
+      for (let c = 0; c < channels; c++) {
+        for (let u = 0; u < size; u++) {
+          for (let v = 0; v < size; v++) places[index++] = patches.placeOf(f, u, v, c);
+        }
+      }
+    }
+    return [patches.lengthBytes, patches.filters * FLOAT_BYTES, places];
+  }
+  const layout = denseLayout(block);
+  const [units, inputs] = block.layer.weight.shape;
+  const inputPlaces = placesOf(block.input);
+  const places = new Int32Array(units * inputs);
+  for (let i = 0; i < units; i++) {
+    for (let j = 0; j < inputs; j++) places[i * inputs + j] = layout.placeOf(i, inputPlaces[j]);
+  }
+  return [layout.length * FLOAT_BYTES, padded(layout.outputs) * FLOAT_BYTES, places];
+}
+
+/** Bytes of what a block reads and writes; kernels of whole tiles write more than there is. */
+function mapBytes(block: Block): { input: number; output: number } {
+  const { input, output } = block;
+  if (block.kind !== "dense" || block.kernel === "narrow") {
+    return { input: input.lengthBytes, output: output.lengthBytes };
+  }
+  const layout = new WideLayout(output.channels, denseInputs(block));
+  return {
+    input: Math.max(input.lengthBytes, layout.transpose().outputs * FLOAT_BYTES),
+    output: Math.max(output.lengthBytes, layout.outputs * FLOAT_BYTES),
+  };
+}
+
+function reservePacked(memory: MemoryPlan, block: Block, isTraining: boolean): Region | null {
+  if (block.kind === "convolution") {
+    const { length } = new ForwardPacking(block);
+    return memory.reserve(`${block.name} packed weights`, length * FLOAT_BYTES);
+  }
+  if (block.kind === "dense" && block.kernel === "wide" && isTraining) {
+    const { length } = new WideLayout(block.output.channels, denseInputs(block)).transpose();
+    return memory.reserve(`${block.name} transposed weights`, length * FLOAT_BYTES);
+  }
+  return null;
+}
+
+function winnerBytes({ output }: Block): number {
+  return output.height * output.width * padded(output.channels) * FLOAT_BYTES;
+}

@@ -1,0 +1,181 @@
+import { compileNetwork } from "../compiler/compile.ts";
+import { COMMAND, CONTROL } from "../compiler/control.ts";
+import type { NetworkPlan } from "../compiler/network_plan.ts";
+import type { Network } from "../network/network.ts";
+import type { Engine, Optimizer } from "./engine.ts";
+import { WorkerThreads } from "./worker_threads.ts";
+
+/** What a `CompiledEngine` is made for. */
+export interface CompiledEngineOptions {
+  /** The most images that one call can take. */
+  batch: number;
+  /** What `step` updates with; not needed for the other calls. */
+  optimizer?: Optimizer;
+  /** How many threads work together; 1 if absent. */
+  threads?: number;
+  /** "exact" (if absent) has the same bits on every CPU; "fused" may be faster. */
+  arithmetic?: "exact" | "fused";
+}
+
+/** Looks at a word before a waiting thread sleeps: some 50 us, or nearly none if cores are few. */
+const SPINS = 20_000;
+const SPINS_OF_TOO_MANY = 50;
+
+/** What the module exports. */
+interface Exports {
+  execute(command: number): number;
+  refresh(): void;
+}
+
+/** Runs the module that the compiler makes of a network, on several threads. */
+export class CompiledEngine implements Engine {
+  readonly network: Network;
+  readonly batch: number;
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly probabilities: Float32Array;
+
+  readonly #plan: NetworkPlan;
+  readonly #exports: Exports;
+  readonly #threads: WorkerThreads;
+  readonly #words: Int32Array;
+  readonly #learningRate: Float32Array;
+  readonly #losses: Float32Array;
+  readonly #values: Float32Array;
+  readonly #gradients: Float32Array;
+  readonly #canStep: boolean;
+
+  /**
+   * Compiles the network and starts the threads.
+   *
+   * @throws {RangeError} If the batch needs more memory than can be had.
+   */
+  constructor(network: Network, options: CompiledEngineOptions) {
+    const { batch, optimizer, threads = 1, arithmetic = "exact" } = options;
+    const { module, plan } = compileNetwork(network, {
+      batch,
+      threads,
+      isTraining: optimizer !== undefined,
+      momentum: optimizer?.rule.momentum ?? 0,
+      arithmetic,
+    });
+    const memory = createMemory(plan.memory.pages);
+    const { buffer } = memory;
+    const compiled = new WebAssembly.Module(module.toBytes());
+    const { exports } = new WebAssembly.Instance(compiled, { cnn: { memory } });
+
+    this.network = network;
+    this.batch = batch;
+    this.images = new Uint8Array(buffer, plan.images.offsetBytes, plan.images.lengthBytes - 16);
+    this.labels = new Uint8Array(buffer, plan.labels.offsetBytes, batch);
+    this.probabilities = new Float32Array(
+      buffer,
+      plan.probabilities.offsetBytes,
+      batch * network.classes,
+    );
+    this.#plan = plan;
+    this.#exports = exports as unknown as Exports;
+    this.#words = new Int32Array(buffer);
+    this.#learningRate = new Float32Array(
+      buffer,
+      plan.control.offsetBytes + CONTROL.learningRate,
+      1,
+    );
+    this.#losses = new Float32Array(buffer, plan.losses.offsetBytes, batch);
+    this.#values = floats(buffer, plan.values);
+    this.#gradients = floats(buffer, plan.gradients);
+    this.#canStep = optimizer !== undefined;
+
+    this.#setWord("threads", threads);
+    const isTooMany = threads > navigator.hardwareConcurrency;
+    this.#setWord("spins", isTooMany ? SPINS_OF_TOO_MANY : SPINS);
+    this.#load();
+    const control = plan.control.offsetBytes;
+    this.#threads = new WorkerThreads({ module: compiled, memory, threads, control });
+  }
+
+  forward(count: number): void {
+    this.#execute(COMMAND.forward, count);
+  }
+
+  gradients(count: number): number {
+    this.#requireTraining("compute gradients");
+    this.#execute(COMMAND.gradients, count);
+    const { gradients } = this.network;
+    for (const { offset, places } of this.#plan.parameters) {
+      for (let i = 0; i < places.length; i++) gradients[offset + i] = this.#gradients[places[i]];
+    }
+    return this.#meanLoss(count);
+  }
+
+  step(count: number, learningRate: number): number {
+    this.#requireTraining("take a training step");
+    this.#learningRate[0] = learningRate;
+    this.#execute(COMMAND.step, count);
+    return this.#meanLoss(count);
+  }
+
+  sync(): void {
+    const { values } = this.network;
+    for (const { offset, places } of this.#plan.parameters) {
+      for (let i = 0; i < places.length; i++) values[offset + i] = this.#values[places[i]];
+    }
+  }
+
+  close(): void {
+    this.#threads.stop();
+  }
+
+  /** Brings the network's values into the module. */
+  #load(): void {
+    const { values } = this.network;
+    for (const { offset, places } of this.#plan.parameters) {
+      for (let i = 0; i < places.length; i++) this.#values[places[i]] = values[offset + i];
+    }
+    for (const { place, value } of this.#plan.paddingBiases) this.#values[place] = value;
+    this.#exports.refresh();
+  }
+
+  #execute(command: number, count: number): void {
+    if (!(Number.isInteger(count) && count >= 1 && count <= this.batch)) {
+      throw new RangeError(
+        `Cannot compute: expected 1 to ${this.batch} images in a call, got ${count}`,
+      );
+    }
+    this.#setWord("count", count);
+    if (this.#exports.execute(command) !== 0) {
+      throw new Error("Cannot go on computing: expected all threads to answer, got one that died");
+    }
+  }
+
+  #meanLoss(count: number): number {
+    let sum = 0;
+    for (let n = 0; n < count; n++) sum += this.#losses[n];
+    return sum / count;
+  }
+
+  #setWord(word: keyof typeof CONTROL, value: number): void {
+    this.#words[(this.#plan.control.offsetBytes + CONTROL[word]) / 4] = value;
+  }
+
+  #requireTraining(action: string): void {
+    if (this.#canStep) return;
+    throw new TypeError(`Cannot ${action}: expected an engine with an optimizer`);
+  }
+}
+
+function floats(buffer: ArrayBufferLike, region: { offsetBytes: number; lengthBytes: number }) {
+  return new Float32Array(buffer, region.offsetBytes, region.lengthBytes / 4);
+}
+
+/** @throws {RangeError} If the memory cannot be had. */
+function createMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch {
+    throw new RangeError(
+      `Cannot create an engine: expected ${Math.ceil(pages / 16)} MiB of memory, got none; ` +
+        "choose a smaller batch",
+    );
+  }
+}

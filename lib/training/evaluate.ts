@@ -35,13 +35,14 @@ export interface Evaluation {
 /**
  * Lets a network answer for every image.
  *
- * @param signal Ends the work with its reason.
+ * @param options.signal Ends the work with its reason.
+ * @param options.onProgress Called some 20 times a second with the number of images that are done.
  * @throws {RangeError} If there are no images.
  */
 export async function evaluate(
   engine: Engine,
   images: LabelledImages,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; onProgress?: (done: number) => void } = {},
 ): Promise<Evaluation> {
   if (images.count === 0) {
     throw new RangeError("Cannot evaluate: expected at least one image, got none");
@@ -65,7 +66,10 @@ export async function evaluate(
       const probability = engine.probabilities[n * classes + predicted];
       mistakes.push({ index: first + n, label, predicted, probability });
     }
-    await pause();
+    const pausing = pause();
+    if (!pausing) continue;
+    options.onProgress?.(first + count);
+    await pausing;
   }
   mistakes.sort((a, b) => b.probability - a.probability || a.index - b.index);
   const correct = images.count - mistakes.length;

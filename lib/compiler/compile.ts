@@ -19,9 +19,13 @@ import type { Network } from "../network/network.ts";
 import { ModuleBuilder } from "../wasm/module_builder.ts";
 import { i32 } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
+import { blocksOf } from "./block.ts";
 import { COMMAND, CONTROL, controlWord, defineMeeting, type Meeting } from "./control.ts";
-import { definePhases, type Phase } from "./image_phases.ts";
-import { type NetworkPlan, planNetwork, type PlanOptions } from "./network_plan.ts";
+import { defineFilterPhases } from "./filter_phases.ts";
+import { isDividedByFilters, planFilters } from "./filter_plan.ts";
+import { definePhases } from "./image_phases.ts";
+import type { Phase, Phases } from "./phase.ts";
+import { type ModulePlan, planNetwork, type PlanOptions } from "./network_plan.ts";
 
 /** What a module is compiled for. */
 export interface CompileOptions extends PlanOptions {
@@ -36,7 +40,7 @@ export interface CompiledNetwork {
   /** The module, not yet turned into bytes. */
   readonly module: ModuleBuilder;
   /** Where everything lies in its memory. */
-  readonly plan: NetworkPlan;
+  readonly plan: ModulePlan;
 }
 
 /**
@@ -45,7 +49,8 @@ export interface CompiledNetwork {
  * @throws {RangeError} If it needs more than 2 GiB of memory.
  */
 export function compileNetwork(network: Network, options: CompileOptions): CompiledNetwork {
-  const plan = planNetwork(network, options);
+  const isByFilters = options.isTraining && isDividedByFilters(blocksOf(network));
+  const plan = isByFilters ? planFilters(network, options) : planNetwork(network, options);
   const { pages } = plan.memory;
   const module = new ModuleBuilder({
     memory: { import: ["cnn", "memory"], minimumPages: pages, maximumPages: pages, shared: true },
@@ -53,7 +58,9 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
   });
   const base = plan.control.offsetBytes;
   const meeting = defineMeeting(module, base);
-  const phases = definePhases(module, plan, options);
+  const phases = "groups" in plan
+    ? defineFilterPhases(module, plan, options)
+    : definePhases(module, plan, options);
   const run = defineRun(module, base, meeting, phases);
   defineServe(module, base, meeting, run);
   module.function(
@@ -74,7 +81,7 @@ function defineRun(
   module: ModuleBuilder,
   base: number,
   { barrier }: Meeting,
-  phases: { forward: Phase; training: { images: Phase; gradients: Phase; step: Phase } | null },
+  phases: Phases,
 ): WasmFunction<readonly ["i32"], readonly []> {
   return module.function("run", { parameters: ["i32"] }, (f, thread) => {
     const threads = f.keep(controlWord(base, "threads"));

@@ -15,13 +15,14 @@
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
-import { type F32x4, f32x4, type I32, i32, i32x4 } from "../wasm/values.ts";
+import { type F32x4, f32x4, type I32, i32 } from "../wasm/values.ts";
 import type { Variable } from "../wasm/variable.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import { ForwardPacking, GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
 import { emitWindowLoop, tapOffset } from "./window.ts";
+import { emitWinners } from "./winners.ts";
 
 /** Positions that are computed at once. */
 const TILE = 4;
@@ -95,16 +96,22 @@ function emitPositions(
   const stepX = stride * input.placeBytes;
   const stepY = stride * input.rowBytes;
 
-  if (kernel !== "plain") {
+  if (kernel === "pooled") {
     const corners = [0, stepX, stepY, stepY + stepX];
     const winnerBytes = packing.filters * FLOAT_BYTES;
     f.loop(0, output.height, 1, (y) => {
       f.loop(0, output.width, 1, (x) => {
         const patch = f.keep(y.mul(2 * stepY).add(x.mul(2 * stepX)));
         const sums = emitSums(f, block, packing, group, patch, corners);
-        const place = f.keep(y.mul(output.rowBytes).add(x.mul(output.placeBytes)));
-        const winner = f.keep(y.mul(output.width).add(x).mul(winnerBytes));
-        emitWinners(f, sums, corners, group, { patch, place, winner, inside: output.insideBytes });
+        const place = y.mul(output.rowBytes).add(x.mul(output.placeBytes)).add(output.insideBytes);
+        const winner = y.mul(output.width).add(x).mul(winnerBytes);
+        emitWinners(f, sums, {
+          ...group,
+          corners,
+          patch,
+          output: f.keep(group.output.add(place)),
+          winners: f.keep(group.winners.add(winner)),
+        });
       });
     });
     return;
@@ -157,31 +164,4 @@ function emitSums(
     }
   });
   return sums;
-}
-
-/** Keeps the first largest of the four positions. */
-function emitWinners(
-  f: FunctionBuilder,
-  sums: Variable<"f32x4">[][],
-  corners: readonly number[],
-  group: Group,
-  at: { patch: I32; place: I32; winner: I32; inside: number },
-): void {
-  const place = f.keep(group.output.add(at.place));
-  const winnerPlace = f.keep(group.winners.add(at.winner));
-  for (let v = 0; v < group.vectors; v++) {
-    const largest = f.let(sums[0][v]);
-    const corner = f.let(i32x4.const(0));
-    for (let position = 1; position < corners.length; position++) {
-      const sum = sums[position][v];
-      if (group.isTraining) {
-        corner.set(i32x4.const(corners[position]).bitselect(corner, sum.gt(largest)));
-      }
-      largest.set(largest.pmax(sum));
-    }
-    f.store(place, at.inside + v * VECTOR_BYTES, group.activate(f, largest));
-    if (group.isTraining) {
-      f.store(winnerPlace, v * VECTOR_BYTES, corner.add(i32x4.splat(at.patch)));
-    }
-  }
 }

@@ -11,6 +11,7 @@ import { denseInputs, denseLayout, NarrowLayout, WideLayout } from "./dense_layo
 import {
   emitNarrowForward,
   emitNarrowInputGradient,
+  emitNarrowSingle,
   emitNarrowWeightGradient,
 } from "./dense_narrow.ts";
 import { emitWideForward, emitWideWeightGradient } from "./dense_wide.ts";
@@ -110,19 +111,44 @@ export function emitDenseUpdate(
       : null;
     emitWideWeightGradient(f, layout, { ...range, transposed });
   }
+  f.if(at.thread.eqz(), () => emitDenseBiasUpdate(f, { block, bias, outputGradient }, at));
+}
+
+/** Emits the gradients of a block's biases over all images. */
+export function emitDenseBiasUpdate(
+  f: FunctionBuilder,
+  { block, bias, outputGradient }: Pick<DensePlan, "block" | "bias" | "outputGradient">,
+  at: { count: I32; finisher: Finisher },
+): void {
   if (!block.layer.bias) return;
-  const outputBytes = padded(block.output.channels) * FLOAT_BYTES;
-  f.if(at.thread.eqz(), () => {
-    f.loop(0, outputBytes, VECTOR_BYTES, (offset) => {
-      const sum = f.let(f32x4.const(0));
-      const gradient = f.let(offset.add(range.outputGradients), "gradient");
-      f.loop(0, at.count, 1, (_n) => {
-        sum.set(sum.add(f32x4.load(gradient)));
-        gradient.set(gradient.add(range.outputStride));
-      });
-      at.finisher.finish(offset, bias, sum);
+  const { offsetBytes, lengthBytes } = outputGradient!;
+  f.loop(0, padded(block.output.channels) * FLOAT_BYTES, VECTOR_BYTES, (offset) => {
+    const sum = f.let(f32x4.const(0));
+    const gradient = f.let(offset.add(offsetBytes), "gradient");
+    f.loop(0, at.count, 1, (_n) => {
+      sum.set(sum.add(f32x4.load(gradient)));
+      gradient.set(gradient.add(lengthBytes));
     });
+    at.finisher.finish(offset, bias, sum);
   });
+}
+
+/** Emits the way back of a narrow block for a batch of one image: see `emitNarrowSingle`. */
+export function emitDenseSingle(
+  f: FunctionBuilder,
+  { values }: Pick<NetworkPlan, "values">,
+  plan: DensePlan,
+  finisher: Finisher,
+): void {
+  emitNarrowSingle(f, denseLayout(plan.block) as NarrowLayout, {
+    input: i32.const(plan.input.offsetBytes),
+    outputGradient: i32.const(plan.outputGradient!.offsetBytes),
+    inputGradient: i32.const(plan.inputGradient!.offsetBytes),
+    values: values.offsetBytes,
+    place: plan.weights,
+    finisher,
+  });
+  emitDenseBiasUpdate(f, plan, { count: i32.const(1), finisher });
 }
 
 /** Emits the copy of a wide block's weights to their transposed places. */

@@ -110,3 +110,38 @@ export function emitNarrowWeightGradient(
     }
   });
 }
+
+/**
+ * Emits the input gradient of one image and, in the same pass over the weights, their gradients of
+ * this image alone, and completes them: for batches of one.
+ */
+export function emitNarrowSingle(
+  f: FunctionBuilder,
+  layout: NarrowLayout,
+  at: {
+    input: I32;
+    outputGradient: I32;
+    inputGradient: I32;
+    /** Where the parameters begin, and the distance of the weights from there, in bytes. */
+    values: number;
+    place: number;
+    finisher: Finisher;
+  },
+): void {
+  const { outputs, inputVectors } = layout;
+  const gradients = Array.from(
+    { length: outputs },
+    (_, i) => f.keep(f32x4.load32Splat(at.outputGradient, i * FLOAT_BYTES)),
+  );
+  f.loop(0, inputVectors * VECTOR_BYTES, VECTOR_BYTES, (offset) => {
+    const x = f.keep(f32x4.load(at.input.add(offset)));
+    const weights = f.keep(offset.mul(outputs));
+    const sum = f.let(f32x4.const(0));
+    for (const [i, gradient] of gradients.entries()) {
+      const place = at.place + i * VECTOR_BYTES;
+      sum.addProduct(gradient, f32x4.load(weights, at.values + place));
+      at.finisher.finish(weights, place, x.mul(gradient));
+    }
+    f.store(at.inputGradient.add(offset), 0, sum);
+  });
+}

@@ -1,5 +1,6 @@
 /** Where everything of a compiled network lies: a plan that can be printed, and that emitters follow. */
 
+import { shapeLength } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
 import { paddingBias } from "./activation.ts";
 import { type Block, blocksOf } from "./block.ts";
@@ -10,6 +11,7 @@ import { ForwardPacking } from "./forward_packing.ts";
 import { FLOAT_BYTES, padded, placesOf, VECTOR_BYTES } from "./map_layout.ts";
 import { MemoryPlan, type Region } from "./memory_plan.ts";
 import { PatchLayout } from "./patch_layout.ts";
+import { WinogradLayout } from "./winograd_layout.ts";
 
 /** A batch is cut into this many parts at most, whatever the number of threads. */
 export const PARTS = 8;
@@ -39,6 +41,8 @@ export interface BlockPlan {
   readonly partials: Region | null;
   /** Weights as another kernel reads them: the forward one, or the transposed one. */
   readonly packed: Region | null;
+  /** The matrices of a Winograd kernel's tile, one set for each thread. */
+  readonly matrices: Region | null;
   /** Distances of weights and biases from the beginning of the parameters, in bytes. */
   readonly weights: number;
   readonly bias: number;
@@ -52,8 +56,8 @@ export interface ParameterPlaces {
   readonly places: Int32Array;
 }
 
-/** Where everything of a network lies. */
-export interface NetworkPlan {
+/** What every module has, however its work is divided. */
+export interface ModulePlan {
   readonly network: Network;
   readonly options: PlanOptions;
   readonly memory: MemoryPlan;
@@ -70,12 +74,43 @@ export interface NetworkPlan {
   readonly values: Region;
   readonly gradients: Region;
   readonly velocities: Region;
-  /** Lists of gradients, one set for each thread. */
-  readonly lists: Region;
-  readonly blocks: readonly BlockPlan[];
   readonly parameters: readonly ParameterPlaces[];
   /** Floats of packed parameters that are not zero at the start though no parameter lies there. */
   readonly paddingBiases: { place: number; value: number }[];
+}
+
+/** Where everything of a network lies whose batches are divided by images. */
+export interface NetworkPlan extends ModulePlan {
+  readonly blocks: readonly BlockPlan[];
+  /** Lists of gradients, one set for each thread. */
+  readonly lists: Region;
+}
+
+/** Takes room for what every module has. */
+export function reserveModule(
+  memory: MemoryPlan,
+  network: Network,
+  options: PlanOptions,
+  parameterBytes: number,
+): Omit<ModulePlan, "parameters" | "paddingBiases"> {
+  const { batch, isTraining } = options;
+  const trainingBytes = isTraining ? parameterBytes : 0;
+  return {
+    network,
+    options,
+    memory,
+    control: memory.reserve("control", CONTROL_BYTES),
+    images: memory.reserve(
+      "images (bytes)",
+      batch * shapeLength(network.inputShape) + VECTOR_BYTES,
+    ),
+    labels: memory.reserve("labels (bytes)", batch),
+    probabilities: memory.reserve("probabilities", batch * network.classes * FLOAT_BYTES),
+    losses: memory.reserve("losses", batch * FLOAT_BYTES),
+    values: memory.reserve("parameters", parameterBytes),
+    gradients: memory.reserve("parameter gradients", trainingBytes),
+    velocities: memory.reserve("velocities", trainingBytes),
+  };
 }
 
 /**
@@ -89,18 +124,8 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
   const memory = new MemoryPlan();
   const perThread = { copies: threads, per: "thread" } as const;
   const perImage = { copies: batch, per: "image" } as const;
-  const pixels = network.inputShape.reduce((product, axis) => product * axis, 1);
-
-  const control = memory.reserve("control", CONTROL_BYTES);
-  const images = memory.reserve("images (bytes)", batch * pixels + VECTOR_BYTES);
-  const labels = memory.reserve("labels", batch);
-  const probabilities = memory.reserve("probabilities", batch * network.classes * FLOAT_BYTES);
-  const losses = memory.reserve("losses", batch * FLOAT_BYTES);
-
   const layout = layoutParameters(network, blocks);
-  const values = memory.reserve("parameters", layout.lengthBytes);
-  const gradients = memory.reserve("parameter gradients", isTraining ? layout.lengthBytes : 0);
-  const velocities = memory.reserve("velocities", isTraining ? layout.lengthBytes : 0);
+  const common = reserveModule(memory, network, options, layout.lengthBytes);
   const packed = blocks.map((block) => reservePacked(memory, block, isTraining));
 
   // What a dense layer is given, and its gradient, is needed again when all images are done.
@@ -150,21 +175,18 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
         })
         : null,
       packed: packed[k],
+      matrices: isConvolution && block.kernel === "winograd"
+        ? memory.reserve(
+          `${block.name} winograd matrices`,
+          new WinogradLayout(block).matrixBytes,
+          perThread,
+        )
+        : null,
       ...layout.blocks[k],
     };
   });
   return {
-    network,
-    options,
-    memory,
-    control,
-    images,
-    labels,
-    probabilities,
-    losses,
-    values,
-    gradients,
-    velocities,
+    ...common,
     lists: memory.reserve("gradient lists", isTraining ? lists : 0, perThread),
     blocks: plans,
     parameters: layout.parameters,
@@ -204,7 +226,7 @@ function layoutParameters(network: Network, blocks: readonly Block[]) {
 }
 
 /** Bytes of a block's weights and of its biases, and the float index of each weight. */
-function weightLayout(
+export function weightLayout(
   block: Exclude<Block, { kind: "pool" }>,
 ): [weightBytes: number, biasBytes: number, places: Int32Array] {
   if (block.kind === "convolution") {
@@ -246,7 +268,8 @@ function mapBytes(block: Block): { input: number; output: number } {
 
 function reservePacked(memory: MemoryPlan, block: Block, isTraining: boolean): Region | null {
   if (block.kind === "convolution") {
-    const { length } = new ForwardPacking(block);
+    const Layout = block.kernel === "winograd" ? WinogradLayout : ForwardPacking;
+    const { length } = new Layout(block);
     return memory.reserve(`${block.name} packed weights`, length * FLOAT_BYTES);
   }
   if (block.kind === "dense" && block.kernel === "wide" && isTraining) {

@@ -1,6 +1,6 @@
 import { compileNetwork } from "../compiler/compile.ts";
 import { COMMAND, CONTROL } from "../compiler/control.ts";
-import type { NetworkPlan } from "../compiler/network_plan.ts";
+import type { ModulePlan } from "../compiler/network_plan.ts";
 import type { Network } from "../network/network.ts";
 import type { Engine, Optimizer } from "./engine.ts";
 import { WorkerThreads } from "./worker_threads.ts";
@@ -35,7 +35,7 @@ export class CompiledEngine implements Engine {
   readonly labels: Uint8Array;
   readonly probabilities: Float32Array;
 
-  readonly #plan: NetworkPlan;
+  readonly #plan: ModulePlan;
   readonly #exports: Exports;
   readonly #threads: WorkerThreads;
   readonly #words: Int32Array;

@@ -114,6 +114,7 @@ async function trainEpoch(options: TrainOptions, epoch: number, order: Uint32Arr
     await pausing;
     startMs = performance.now();
   }
+  engine.sync();
   elapsedMs += performance.now() - startMs;
   // A loss is that of before the step: only this sees what the last step did.
   const lost = engine.network.values.find((value) => !Number.isFinite(value));

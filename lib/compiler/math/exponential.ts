@@ -47,7 +47,7 @@ const MANTISSA_BITS = 23;
 
 /** `e^x` as `power * (1 + excess)`. */
 export interface Exponential {
-  /** 2^n; `Infinity` where e^x is 2^128 or more. */
+  /** 2^n; `Infinity` where e^x is 2^128 or more, and there `excess` is above 0. */
   readonly power: F32x4;
   /** e^r - 1, from 0 to 1 but for errors of rounding. */
   readonly excess: F32x4;
@@ -56,7 +56,7 @@ export interface Exponential {
 /**
  * Computes the parts of `e^x` in each lane.
  *
- * @param x From -87.33654 to 89. For NaN, `excess` is NaN; below the range, both parts are anything.
+ * @param x From -87.33655 to 89. For NaN, `excess` is NaN; outside of the range, both are anything.
  */
 export function exponential(f: FunctionBuilder, x: F32x4): Exponential {
   const argument = f.keep(x);

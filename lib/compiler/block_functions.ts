@@ -1,0 +1,156 @@
+/** The functions of a block, whatever its kind: what the phases call. */
+
+import type { FunctionBuilder } from "../wasm/function_builder.ts";
+import type { ModuleBuilder } from "../wasm/module_builder.ts";
+import { type I32, i32 } from "../wasm/values.ts";
+import { activate, emitDerivative } from "./activation.ts";
+import type { ConvolutionBlock, DenseBlock, PoolBlock } from "./block.ts";
+import { defineConvolutionBackward } from "./convolution_backward.ts";
+import {
+  type ConvolutionForwardOptions,
+  defineConvolutionForward,
+  type ForwardFunction,
+} from "./convolution_forward.ts";
+import { defineConvolutionPack, type PackFunction } from "./convolution_update.ts";
+import { defineDenseBackward, defineDenseForward, emitTranspose } from "./dense.ts";
+import type { Region } from "./memory_plan.ts";
+import type { BlockPlan, ModulePlan } from "./network_plan.ts";
+import { addressOf, type Copy } from "./phase.ts";
+import { definePoolBackward, definePoolForward } from "./pool.ts";
+import { defineWinogradForward } from "./winograd_forward.ts";
+import { defineWinogradPack } from "./winograd_pack.ts";
+
+/** A convolution and where its things lie. */
+export type ConvolutionPlan = BlockPlan & { block: ConvolutionBlock };
+/** A pooling and where its things lie. */
+export type PoolPlan = BlockPlan & { block: PoolBlock };
+/** A dense map and where its things lie. */
+export type DensePlan = BlockPlan & { block: DenseBlock };
+
+/** Whether a block is a convolution. */
+export function isConvolution(plan: BlockPlan): plan is ConvolutionPlan {
+  return plan.block.kind === "convolution";
+}
+
+/** Whether a block is a pooling. */
+export function isPool(plan: BlockPlan): plan is PoolPlan {
+  return plan.block.kind === "pool";
+}
+
+/** Whether a block is a dense map. */
+export function isDense(plan: BlockPlan): plan is DensePlan {
+  return plan.block.kind === "dense";
+}
+
+/** Defines a block's way forward; the answer emits the call for an image. */
+export function defineForward(
+  module: ModuleBuilder,
+  { values, options: { isTraining } }: ModulePlan,
+  plan: BlockPlan,
+): (f: FunctionBuilder, at: Copy) => void {
+  const maps = (at: Copy): [input: I32, output: I32, winners: I32] => [
+    addressOf(plan.input, at),
+    addressOf(plan.output, at),
+    plan.winners ? addressOf(plan.winners, at) : i32.const(0),
+  ];
+  const calling = (forward: ForwardFunction) => (f: FunctionBuilder, at: Copy) =>
+    f.call(forward, ...maps(at));
+  if (isPool(plan)) return calling(definePoolForward(module, plan.block, { isTraining }));
+  if (isDense(plan)) return calling(defineDenseForward(module, plan, values.offsetBytes));
+  if (!isConvolution(plan)) throw new TypeError("Cannot compile a block of unknown kind");
+  const { block, packed, bias, matrices } = plan;
+  const options: ConvolutionForwardOptions = {
+    weights: packed!.offsetBytes,
+    bias: values.offsetBytes + bias,
+    isTraining,
+    activate: (f, sum) => activate(f, block.activation, sum),
+  };
+  if (!matrices) return calling(defineConvolutionForward(module, block, options));
+  const forward = defineWinogradForward(module, block, options);
+  return (f, at) => f.call(forward, ...maps(at), addressOf(matrices, at));
+}
+
+/** Defines a block's way back; the answer emits the call for an image. */
+export function defineBackward(
+  module: ModuleBuilder,
+  { values, lists }: Pick<ModulePlan, "values"> & { lists: Region },
+  plan: BlockPlan,
+): (f: FunctionBuilder, at: Copy, part: I32) => void {
+  const hasInputGradient = plan.inputGradient !== null;
+  const gradients = (at: Copy): [output: I32, input: I32] => [
+    addressOf(plan.outputGradient!, at),
+    plan.inputGradient ? addressOf(plan.inputGradient, at) : i32.const(0),
+  ];
+  if (isPool(plan)) {
+    if (!hasInputGradient) return () => {};
+    const backward = definePoolBackward(module, plan.block);
+    return (f, at) => f.call(backward, addressOf(plan.winners!, at), ...gradients(at));
+  }
+  if (isDense(plan)) {
+    const backward = defineDenseBackward(module, plan, {
+      values: values.offsetBytes,
+      hasInputGradient,
+    });
+    return (f, at) => f.call(backward, addressOf(plan.output, at), ...gradients(at));
+  }
+  if (!isConvolution(plan)) throw new TypeError("Cannot compile a block of unknown kind");
+  const { block, partials } = plan;
+  const derivative = module.function(
+    `${block.name}_derivative`,
+    { parameters: ["i32", "i32"] },
+    (f, output, gradient) => {
+      emitDerivative(f, block.activation, block.output, { output, gradient });
+    },
+  );
+  const backward = defineConvolutionBackward(module, block, {
+    patches: values.offsetBytes + plan.weights,
+    hasInputGradient,
+  });
+  return (f, at, part) => {
+    const [outputGradient, inputGradient] = gradients(at);
+    if (block.activation) f.call(derivative, addressOf(plan.output, at), outputGradient);
+    f.call(
+      backward,
+      addressOf(plan.input, at),
+      addressOf(plan.winners!, at),
+      outputGradient,
+      inputGradient,
+      part.mul(partials!.lengthBytes).add(partials!.offsetBytes),
+      addressOf(lists, at),
+    );
+  };
+}
+
+/** Defines the copying of a convolution's weights to its forward kernel; null for other blocks. */
+export function definePack(
+  module: ModuleBuilder,
+  { values }: ModulePlan,
+  plan: BlockPlan,
+): PackFunction | null {
+  if (!isConvolution(plan)) return null;
+  const define = plan.block.kernel === "winograd" ? defineWinogradPack : defineConvolutionPack;
+  return define(module, plan.block, {
+    patches: values.offsetBytes + plan.weights,
+    packed: plan.packed!.offsetBytes,
+  });
+}
+
+/** Defines `refresh()`: every copy of parameters that a kernel reads. */
+export function defineRefresh(
+  module: ModuleBuilder,
+  { plan, blocks, packs }: {
+    plan: ModulePlan;
+    blocks: readonly BlockPlan[];
+    packs: readonly (PackFunction | null)[];
+  },
+): void {
+  module.function("refresh", { exported: true }, (f) => {
+    for (const [k, block] of blocks.entries()) {
+      const pack = packs[k];
+      if (pack && isConvolution(block)) {
+        f.loop(0, block.block.layer.filters, 1, (filter) => f.call(pack, filter));
+      }
+      if (isDense(block)) emitTranspose(f, block, plan);
+    }
+  });
+}

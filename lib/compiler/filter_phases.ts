@@ -1,0 +1,177 @@
+/**
+ * The phases of a command when the work is divided by filters: see `filter_plan.ts`.
+ *
+ * 1. maps: for its groups of filters and all images, a thread computes the maps and their share of the
+ *    logits:
+ *
+ *        partialLogit[group][n,i] = sum over the group's inputs j of weight[i,j] * input[n,j]
+ *
+ * 2. update: every thread adds the shares in the order of the groups, takes softmax and loss for
+ *    itself, and goes back through its own filters. Nothing is summed across threads.
+ */
+
+import type { FunctionBuilder } from "../wasm/function_builder.ts";
+import type { ModuleBuilder } from "../wasm/module_builder.ts";
+import { f32x4, type I32, i32 } from "../wasm/values.ts";
+import type { WasmFunction } from "../wasm/wasm_function.ts";
+import { defineBackward, defineForward, definePack, defineRefresh } from "./block_functions.ts";
+import { emitConvolutionUpdate } from "./convolution_update.ts";
+import { emitDenseSingle, emitDenseUpdate } from "./dense.ts";
+import type { FilterGroup, FilterPlan } from "./filter_plan.ts";
+import { defineImageInput } from "./image_input.ts";
+import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
+import {
+  addressOf,
+  type Copy,
+  countOf,
+  createFinisher,
+  definePhase,
+  type Phase,
+  type Phases,
+} from "./phase.ts";
+import { emitLoss, emitSoftmax } from "./softmax_loss.ts";
+import type { Finish } from "./update.ts";
+
+/** All phases of a network, and the function `refresh`. */
+export function defineFilterPhases(
+  module: ModuleBuilder,
+  plan: FilterPlan,
+  { momentum }: { momentum: number },
+): Phases {
+  const imageInput = defineImageInput(module, plan.groups[0].convolution.block.input);
+  const maps = plan.groups.map((group, g) => defineMaps(module, plan, { group, g, imageInput }));
+  const packs = plan.groups.map(({ convolution }) => definePack(module, plan, convolution));
+  const refreshed = plan.groups.map(({ convolution }) => convolution);
+  defineRefresh(module, { plan, blocks: refreshed, packs });
+
+  const softmax = module.function("softmax", { parameters: ["i32", "i32"] }, (f, thread, n) => {
+    emitLogits(f, plan, { thread, n });
+  });
+  const forward = definePhase(module, "forward_phase", (f, thread, threads) => {
+    const count = f.keep(countOf(plan));
+    const first = f.keep(thread.mul(count).divU(threads));
+    const end = f.keep(thread.add(1).mul(count).divU(threads));
+    for (const map of maps) f.call(map, thread, first, end);
+    f.loop(first, end, 1, (n) => f.call(softmax, thread, n));
+  });
+
+  const images = definePhase(module, "images_phase", (f, thread, threads) => {
+    const count = f.keep(countOf(plan));
+    emitOwnGroups(f, plan, { thread, threads }, (g) => f.call(maps[g], thread, 0, count));
+  });
+
+  const backwards = plan.groups.map(({ convolution, dense, lists }) => ({
+    dense: defineBackward(module, { values: plan.values, lists }, dense),
+    convolution: defineBackward(module, { values: plan.values, lists }, convolution),
+  }));
+  const defineUpdate = (name: string, finish: Finish): Phase => {
+    const updates = plan.groups.map((group, g) =>
+      module.function(`${name}_${g}`, { parameters: ["i32"] }, (f, thread) => {
+        const count = f.keep(countOf(plan));
+        const finisher = createFinisher(f, plan, { finish, momentum });
+        const pack = finish === "store" ? null : packs[g];
+        const isSingle = plan.options.batch === 1;
+        const { partials } = group.convolution;
+        f.memory.fill(partials!.offsetBytes, 0, partials!.lengthBytes);
+        f.loop(0, count, 1, (n) => {
+          const at = { thread, n };
+          emitLogitGradient(f, plan, group, { ...at, count, softmax });
+          if (isSingle) emitDenseSingle(f, plan, group.dense, finisher);
+          else backwards[g].dense(f, at, i32.const(0));
+          backwards[g].convolution(f, at, i32.const(0));
+        });
+        const alone = { thread: i32.const(0), threads: i32.const(1) };
+        const update = { ...alone, count, finisher, isUpdating: pack !== null };
+        if (!isSingle) emitDenseUpdate(f, group.dense, update);
+        emitConvolutionUpdate(f, group.convolution.block, {
+          ...group.convolution,
+          partials: partials!,
+          parts: i32.const(1),
+          first: i32.const(0),
+          end: i32.const(group.convolution.block.layer.filters),
+          finisher,
+          pack,
+          thread: alone.thread,
+        });
+      })
+    );
+    return definePhase(module, `${name}_phase`, (f, thread, threads) => {
+      emitOwnGroups(f, plan, { thread, threads }, (g) => f.call(updates[g], thread));
+    });
+  };
+  return {
+    forward,
+    training: {
+      images,
+      gradients: defineUpdate("gradients", "store"),
+      step: defineUpdate("step", momentum > 0 ? "momentum" : "sgd"),
+    },
+  };
+}
+
+/** Emits `work` for the groups of a thread: every `threads`-th, from its own number on. */
+function emitOwnGroups(
+  f: FunctionBuilder,
+  { groups }: FilterPlan,
+  { thread, threads }: { thread: I32; threads: I32 },
+  work: (group: number) => void,
+): void {
+  for (const g of groups.keys()) f.if(i32.const(g).remU(threads).eq(thread), () => work(g));
+}
+
+/** Defines `(thread, first, end)`: a group's maps and partial logits of a range of images. */
+function defineMaps(
+  module: ModuleBuilder,
+  plan: FilterPlan,
+  { group: { convolution, dense }, g, imageInput }: {
+    group: FilterGroup;
+    g: number;
+    imageInput: WasmFunction<readonly ["i32", "i32"], readonly []>;
+  },
+): WasmFunction<readonly ["i32", "i32", "i32"], readonly []> {
+  const { height, width } = convolution.block.input;
+  const forwards = [convolution, dense].map((block) => defineForward(module, plan, block));
+  return module.function(
+    `maps_${g}`,
+    { parameters: ["i32", "i32", "i32"] },
+    (f, thread, first, end) => {
+      f.loop(first, end, 1, (n) => {
+        const at = { thread, n };
+        const image = n.mul(height * width).add(plan.images.offsetBytes);
+        f.call(imageInput, image, addressOf(convolution.input, at));
+        for (const forward of forwards) forward(f, at);
+      });
+    },
+  );
+}
+
+/** Emits an image's logits, the sum of all groups' shares, and its probabilities. */
+function emitLogits(f: FunctionBuilder, plan: FilterPlan, at: Copy): void {
+  const { classes } = plan.network;
+  const logits = f.keep(addressOf(plan.logits, at));
+  const shares = plan.groups.map(({ dense }) => f.keep(addressOf(dense.output, at)));
+  for (let offset = 0; offset < padded(classes) * FLOAT_BYTES; offset += VECTOR_BYTES) {
+    const sum = f.let(f32x4.load(shares[0], offset));
+    for (const share of shares.slice(1)) sum.set(sum.add(f32x4.load(share, offset)));
+    f.store(logits, offset, sum);
+  }
+  const probabilities = at.n.mul(classes * FLOAT_BYTES).add(plan.probabilities.offsetBytes);
+  emitSoftmax(f, classes, { logits, probabilities: f.keep(probabilities) });
+}
+
+/** Emits the gradient of an image's logits, for one group. */
+function emitLogitGradient(
+  f: FunctionBuilder,
+  plan: FilterPlan,
+  { dense }: FilterGroup,
+  at: Copy & { count: I32; softmax: WasmFunction<readonly ["i32", "i32"], readonly []> },
+): void {
+  f.call(at.softmax, at.thread, at.n);
+  emitLoss(f, plan.network.classes, {
+    probabilities: f.keep(addressOf(plan.logits, at)),
+    label: f.keep(i32.load8U(at.n, plan.labels.offsetBytes)),
+    loss: at.n.mul(FLOAT_BYTES).add(plan.losses.offsetBytes),
+    gradient: f.keep(addressOf(dense.outputGradient!, at)),
+    count: at.count,
+  });
+}

@@ -1,0 +1,77 @@
+/** What the phases of a command have in common. */
+
+import type { FunctionBuilder } from "../wasm/function_builder.ts";
+import type { ModuleBuilder } from "../wasm/module_builder.ts";
+import { type I32, i32, select } from "../wasm/values.ts";
+import type { WasmFunction } from "../wasm/wasm_function.ts";
+import { CONTROL, controlWord } from "./control.ts";
+import type { Region } from "./memory_plan.ts";
+import { type ModulePlan, PARTS } from "./network_plan.ts";
+import { type Finish, Finisher } from "./update.ts";
+
+/** `(thread, threads)`: a thread's share of a phase. */
+export type Phase = WasmFunction<readonly ["i32", "i32"], readonly []>;
+
+/** The phases of all commands: one for `forward`, two for the others. */
+export interface Phases {
+  readonly forward: Phase;
+  readonly training: {
+    /** The first of both others. */
+    readonly images: Phase;
+    /** The second of `gradients`: leaves them in memory. */
+    readonly gradients: Phase;
+    /** The second of `step`: updates the parameters. */
+    readonly step: Phase;
+  } | null;
+}
+
+/** Which copy of a region is meant: a thread's, or an image's. */
+export interface Copy {
+  thread: I32;
+  n: I32;
+}
+
+/** Defines a phase. */
+export function definePhase(
+  module: ModuleBuilder,
+  name: string,
+  body: (f: FunctionBuilder, thread: I32, threads: I32) => void,
+): Phase {
+  return module.function(name, { parameters: ["i32", "i32"] }, (f, thread, threads) => {
+    body(f, f.keep(thread.add(0)), f.keep(threads.add(0)));
+  });
+}
+
+/** Emits the present command's number of images. */
+export function countOf(plan: ModulePlan): I32 {
+  return controlWord(plan.control.offsetBytes, "count");
+}
+
+/** Emits how many parts a batch has. */
+export function partsOf(count: I32): I32 {
+  return select(count.ltU(PARTS), count, i32.const(PARTS));
+}
+
+/** Emits where a region's copy for a thread or an image is. */
+export function addressOf(region: Region, { thread, n }: Copy): I32 {
+  if (region.per === "once") return i32.const(region.offsetBytes);
+  const copy = region.per === "image" ? n : thread;
+  return copy.mul(region.lengthBytes).add(region.offsetBytes);
+}
+
+/** Begins the completion of gradients in a phase. */
+export function createFinisher(
+  f: FunctionBuilder,
+  plan: ModulePlan,
+  options: { finish: Finish; momentum: number },
+): Finisher {
+  return new Finisher(f, {
+    regions: {
+      values: plan.values.offsetBytes,
+      gradients: plan.gradients.offsetBytes,
+      velocities: plan.velocities.offsetBytes,
+      learningRate: plan.control.offsetBytes + CONTROL.learningRate,
+    },
+    ...options,
+  });
+}

@@ -22,10 +22,8 @@ import { f32x4, type I32, i32, i32x4 } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import { FLOAT_BYTES, LANES, padded, VECTOR_BYTES } from "./map_layout.ts";
-import { PatchLayout } from "./patch_layout.ts";
-
-/** The most sums that stay in registers. */
-const MOST_SUMS = 12;
+import { emitInputGradient, patchListBytes } from "./convolution_input_gradient.ts";
+import { MOST_SUMS, PatchLayout, slices } from "./patch_layout.ts";
 
 const ENTRY_BYTES = 8;
 const GRADIENT_OFFSET = 4;
@@ -36,9 +34,10 @@ export type ConvolutionBackwardFunction = WasmFunction<
   readonly []
 >;
 
-/** Bytes of the four lists and their ends. */
-export function listBytes({ output }: ConvolutionBlock): number {
-  return LANES * listStride(output.height * output.width) + VECTOR_BYTES;
+/** Bytes of the lists of four filters and their ends, or of all patches. */
+export function listBytes(block: ConvolutionBlock): number {
+  const { height, width } = block.output;
+  return Math.max(LANES * listStride(height * width) + VECTOR_BYTES, patchListBytes(block));
 }
 
 /** Bytes from one list to the next: one entry more than positions, since the last may be written over. */
@@ -71,7 +70,6 @@ export function defineConvolutionBackward(
     `${block.name}_backward`,
     { parameters: ["i32", "i32", "i32", "i32", "i32", "i32"] },
     (f, from, winners, outputGradient, inputGradient, partial, lists) => {
-      if (options.hasInputGradient) f.memory.fill(inputGradient, 0, input.lengthBytes);
       f.loop(0, patches.filters, LANES, (filter) => {
         const lane = f.keep(filter.mul(FLOAT_BYTES));
         const at = {
@@ -91,11 +89,18 @@ export function defineConvolutionBackward(
           const end = f.keep(i32.load(lists.add(member.mul(FLOAT_BYTES)), LANES * stride));
           const patch = f.keep(member.mul(patches.patchBytes));
           emitWeightGradient(f, patches, { from, start, end, target: f.keep(target.add(patch)) });
-          if (!options.hasInputGradient) return;
-          const weights = f.keep(filter.mul(patches.patchBytes).add(patch).add(options.patches));
-          emitInputGradient(f, patches, { to: inputGradient, start, end, weights });
         });
       });
+      if (options.hasInputGradient) {
+        f.memory.fill(inputGradient, 0, input.lengthBytes);
+        emitInputGradient(f, block, patches, {
+          winners,
+          outputGradient,
+          inputGradient,
+          lists,
+          weights: options.patches,
+        });
+      }
     },
   );
 }
@@ -183,22 +188,6 @@ function emitWeightGradient(
   }
 }
 
-/** A filter, weighted and added to each patch of its list. */
-function emitInputGradient(
-  f: FunctionBuilder,
-  patches: PatchLayout,
-  at: { to: I32; start: I32; end: I32; weights: I32 },
-): void {
-  f.loop(at.start, at.end, ENTRY_BYTES, (entry) => {
-    const patch = f.keep(at.to.add(i32.load(entry)));
-    const gradient = f.keep(f32x4.load32Splat(entry, GRADIENT_OFFSET));
-    for (const [vector, offset] of patches.mapOffsets.entries()) {
-      const weight = f32x4.load(at.weights, vector * VECTOR_BYTES);
-      f.store(patch, offset, f32x4.load(patch, offset).add(weight.mul(gradient)));
-    }
-  });
-}
-
 /** Four filters' weight gradients at once, for windows of three vectors or fewer. */
 function emitSmallWeightGradient(
   f: FunctionBuilder,
@@ -227,14 +216,4 @@ function emitSmallWeightGradient(
   for (const [lane, vectors] of sums.entries()) {
     for (const [vector, sum] of vectors.entries()) f.store(at.target, offset(lane, vector), sum);
   }
-}
-
-/** The numbers below `count` in as few and as equal runs of at most `MOST_SUMS` as possible. */
-function slices(count: number): number[][] {
-  const runs = Math.ceil(count / MOST_SUMS);
-  return Array.from({ length: runs }, (_, run) => {
-    const first = Math.floor(run * count / runs);
-    const end = Math.floor((run + 1) * count / runs);
-    return Array.from({ length: end - first }, (_, index) => first + index);
-  });
 }

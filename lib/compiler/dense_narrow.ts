@@ -10,12 +10,12 @@
  */
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
-import { f32, f32x4, type I32, i32 } from "../wasm/values.ts";
+import { type F32, f32, type F32x4, f32x4, type I32, i32 } from "../wasm/values.ts";
 import type { NarrowLayout } from "./dense_layout.ts";
-import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
+import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
 import type { Finisher } from "./update.ts";
 
-/** Emits the outputs of one image. */
+/** Emits the outputs of one image; those that only pad a vector are their biases. */
 export function emitNarrowForward(
   f: FunctionBuilder,
   layout: NarrowLayout,
@@ -30,11 +30,15 @@ export function emitNarrowForward(
       sum.addProduct(input, f32x4.load(weights, at.weights + i * VECTOR_BYTES));
     }
   });
-  for (const [i, sum] of sums.entries()) {
-    const lanes = [0, 1, 2, 3].map((lane) => sum.extractLane(lane));
-    const total = lanes[0].add(lanes[1]).add(lanes[2].add(lanes[3]));
-    f.store(at.output, i * FLOAT_BYTES, total.add(f32.load(i32.const(at.bias), i * FLOAT_BYTES)));
+  for (let i = 0; i < padded(outputs); i++) {
+    const bias = f32.load(i32.const(at.bias), i * FLOAT_BYTES);
+    f.store(at.output, i * FLOAT_BYTES, i < outputs ? sumOfLanes(sums[i]).add(bias) : bias);
   }
+}
+
+function sumOfLanes(sum: F32x4): F32 {
+  const lanes = [0, 1, 2, 3].map((lane) => sum.extractLane(lane));
+  return lanes[0].add(lanes[1]).add(lanes[2].add(lanes[3]));
 }
 
 /** Vectors of inputs whose gradients are summed side by side, so that additions need not wait. */

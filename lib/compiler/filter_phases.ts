@@ -10,6 +10,7 @@
  *    itself, and goes back through its own filters. Nothing is summed across threads.
  */
 
+import { shapeLength } from "../layers/layer.ts";
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { f32x4, type I32, i32 } from "../wasm/values.ts";
@@ -129,7 +130,7 @@ function defineMaps(
     imageInput: WasmFunction<readonly ["i32", "i32"], readonly []>;
   },
 ): WasmFunction<readonly ["i32", "i32", "i32"], readonly []> {
-  const { height, width } = convolution.block.input;
+  const pixels = shapeLength(plan.network.inputShape);
   const forwards = [convolution, dense].map((block) => defineForward(module, plan, block));
   return module.function(
     `maps_${g}`,
@@ -137,7 +138,7 @@ function defineMaps(
     (f, thread, first, end) => {
       f.loop(first, end, 1, (n) => {
         const at = { thread, n };
-        const image = n.mul(height * width).add(plan.images.offsetBytes);
+        const image = n.mul(pixels).add(plan.images.offsetBytes);
         f.call(imageInput, image, addressOf(convolution.input, at));
         for (const forward of forwards) forward(f, at);
       });

@@ -47,7 +47,7 @@ export interface FilterPlan extends ModulePlan {
 /** Whether a network is divided by filters when it is trained. */
 export function isDividedByFilters(blocks: readonly Block[]): boolean {
   const [first, second, ...others] = blocks;
-  return others.length === 0 && first.kind === "convolution" &&
+  return others.length === 0 && first.kind === "convolution" && first.kernel !== "winograd" &&
     first.layer.filters > GROUP_FILTERS &&
     first.layer.filters <= MOST_GROUPS * GROUP_FILTERS &&
     second?.kind === "dense" && second.kernel === "narrow";

@@ -45,3 +45,16 @@ export class PatchLayout {
     return (filter * this.vectors + u * this.rowVectors) * LANES + v * this.#channelStride + c;
   }
 }
+
+/** The most sums of a patch that stay in registers. */
+export const MOST_SUMS = 12;
+
+/** The numbers below `count` in as few and as equal runs of at most `MOST_SUMS` as possible. */
+export function slices(count: number): number[][] {
+  const runs = Math.ceil(count / MOST_SUMS);
+  return Array.from({ length: runs }, (_, run) => {
+    const first = Math.floor(run * count / runs);
+    const end = Math.floor((run + 1) * count / runs);
+    return Array.from({ length: end - first }, (_, index) => first + index);
+  });
+}

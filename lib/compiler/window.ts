@@ -81,7 +81,7 @@ export function emitWindowLoop(
 ): void {
   const { input, weightBytes } = options;
   const bodyBytes = loop.body.length * weightBytes;
-  if (loop.rows === 1) return round(options.pixel, options.weights);
+  if (loop.rows === 1 && loop.channelGroups === 1) return round(options.pixel, options.weights);
   const pixel = f.let(options.pixel, "pixel");
   const weights = f.let(options.weights, "weights");
   const groupBytes = LANES * FLOAT_BYTES;

@@ -1,6 +1,7 @@
 import { compileNetwork } from "../compiler/compile.ts";
 import { COMMAND, CONTROL } from "../compiler/control.ts";
 import type { ModulePlan } from "../compiler/network_plan.ts";
+import { requireWholeNumber, shapeLength } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
 import type { Engine, Optimizer } from "./engine.ts";
 import { WorkerThreads } from "./worker_threads.ts";
@@ -27,7 +28,14 @@ interface Exports {
   refresh(): void;
 }
 
-/** Runs the module that the compiler makes of a network, on several threads. */
+/**
+ * Runs the module that the compiler makes of a network, on several threads.
+ *
+ * With more than one thread, `close` has to be called: the others wait for the next command, and a
+ * program whose work is done goes on living as long as they do. Its end by `Deno.exit` or by an error
+ * that nobody catches takes them along, whatever they are doing. (A worker's own `terminate` would not
+ * do: it waits until the worker's code returns, which sleeps in the module.)
+ */
 export class CompiledEngine implements Engine {
   readonly network: Network;
   readonly batch: number;
@@ -44,14 +52,18 @@ export class CompiledEngine implements Engine {
   readonly #values: Float32Array;
   readonly #gradients: Float32Array;
   readonly #canStep: boolean;
+  #isClosed = false;
 
   /**
    * Compiles the network and starts the threads.
    *
-   * @throws {RangeError} If the batch needs more memory than can be had.
+   * @throws {RangeError} If the batch is no whole number of at least 1, or needs more memory than can
+   * be had.
    */
   constructor(network: Network, options: CompiledEngineOptions) {
     const { batch, optimizer, threads = 1, arithmetic = "exact" } = options;
+    requireWholeNumber("an engine", "batch", batch, 1);
+    requireWholeNumber("an engine", "threads", threads, 1);
     const { module, plan } = compileNetwork(network, {
       batch,
       threads,
@@ -66,7 +78,11 @@ export class CompiledEngine implements Engine {
 
     this.network = network;
     this.batch = batch;
-    this.images = new Uint8Array(buffer, plan.images.offsetBytes, plan.images.lengthBytes - 16);
+    this.images = new Uint8Array(
+      buffer,
+      plan.images.offsetBytes,
+      batch * shapeLength(network.inputShape),
+    );
     this.labels = new Uint8Array(buffer, plan.labels.offsetBytes, batch);
     this.probabilities = new Float32Array(
       buffer,
@@ -122,7 +138,10 @@ export class CompiledEngine implements Engine {
     }
   }
 
+  /** Ends the threads. Calls that compute throw from now on; another `close` does nothing. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#threads.stop();
   }
 
@@ -137,9 +156,12 @@ export class CompiledEngine implements Engine {
   }
 
   #execute(command: number, count: number): void {
+    if (this.#isClosed) {
+      throw new TypeError("Cannot compute: expected an open engine, got one that was closed");
+    }
     if (!(Number.isInteger(count) && count >= 1 && count <= this.batch)) {
       throw new RangeError(
-        `Cannot compute: expected 1 to ${this.batch} images in a call, got ${count}`,
+        `Cannot compute: expected from 1 to ${this.batch} images, got ${count}`,
       );
     }
     this.#setWord("count", count);

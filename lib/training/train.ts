@@ -78,17 +78,22 @@ export async function train(options: TrainOptions): Promise<void> {
   }
   const random = new Random(seed, "shuffling");
   const order = Uint32Array.from({ length: images.count }, (_, index) => index);
+  // One for all epochs: a thousand short ones must not go by without a pause.
+  const pause = createPauses(options.signal);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     random.shuffle(order);
-    await trainEpoch(options, epoch, order);
+    await trainEpoch(options, { epoch, order, pause });
   }
 }
 
-async function trainEpoch(options: TrainOptions, epoch: number, order: Uint32Array): Promise<void> {
+async function trainEpoch(
+  options: TrainOptions,
+  turn: { epoch: number; order: Uint32Array; pause: () => Promise<void> | undefined },
+): Promise<void> {
   const { engine, images, epochs, onProgress, signal } = options;
   const { schedule = SCHEDULES.constant } = options;
+  const { epoch, order, pause } = turn;
   signal?.throwIfAborted();
-  const pause = createPauses(signal);
   let lossSum = 0;
   let correct = 0;
   let elapsedMs = 0;

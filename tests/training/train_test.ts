@@ -64,6 +64,8 @@ class RecordingEngine implements Engine {
     return this.loss(this.steps.length);
   }
 
+  sync(): void {}
+
   close(): void {}
 }
 

@@ -1,0 +1,35 @@
+import type { LabelledImages } from "../dataset/labelled_images.ts";
+import { createEngine } from "../engine/create_engine.ts";
+import type { Network } from "../network/network.ts";
+import { evaluate, type Evaluation } from "../training/evaluate.ts";
+import { formatSpeed } from "./format.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Images a call of the engine. */
+const BATCH = 100;
+
+/** Lets a network answer for every image of a test set; the terminal shows how far it is. */
+export async function evaluateImages(
+  network: Network,
+  images: LabelledImages,
+  terminal: Terminal,
+): Promise<Evaluation> {
+  const engine = createEngine(network, { batch: Math.min(BATCH, images.count) });
+  const startMs = performance.now();
+  try {
+    return await evaluate(engine, images, {
+      onProgress(done) {
+        const elapsedMs = performance.now() - startMs;
+        terminal.progress({
+          label: "test images",
+          done,
+          total: images.count,
+          details: [formatSpeed(done / (elapsedMs / 1000))],
+          elapsedMs,
+        });
+      },
+    });
+  } finally {
+    engine.close();
+  }
+}

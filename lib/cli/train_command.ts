@@ -1,0 +1,114 @@
+import { dirname } from "@std/path";
+import { createEngine } from "../engine/create_engine.ts";
+import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
+import { assertWritable, replaceFile } from "../files/replace_file.ts";
+import { initialize } from "../network/initialize.ts";
+import type { Network } from "../network/network.ts";
+import { requireFit } from "../training/require_fit.ts";
+import { SCHEDULES } from "../training/schedules.ts";
+import { SgdOptimizer } from "../training/sgd_optimizer.ts";
+import { train } from "../training/train.ts";
+import { encodeWeights } from "../training/weights_file.ts";
+import { defineCommand } from "./command.ts";
+import { evaluateImages } from "./evaluate_images.ts";
+import { formatSpeed } from "./format.ts";
+import { createNetwork, readArchitecture } from "./model_flag.ts";
+import { keepPermissions } from "./permissions.ts";
+import type { Terminal } from "./terminal.ts";
+import { TRAIN_FLAGS, type TrainFlags } from "./train_flags.ts";
+import { TrainReport } from "./train_report.ts";
+import { openTrainingData, type TrainingData } from "./training_data.ts";
+import { describeTraining } from "./training_metadata.ts";
+import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
+
+/** `cnn train`: gets the data, trains a network, judges it, and writes its weights. */
+export const trainCommand = defineCommand({
+  name: "train",
+  summary: "Train a network and write its weights",
+  operands: "",
+  flags: TRAIN_FLAGS,
+  permissions: ["read", "write", "net"],
+  notes: [
+    "Without --dataset and --data, digits drawn by the program stand in for MNIST where it cannot " +
+    "be had.",
+    "The test set is read once, at the end.",
+  ],
+
+  async run({ flags, terminal }) {
+    const startMs = performance.now();
+    const architecture = readArchitecture(flags.model);
+    // A window that is too large shows on MNIST's shape, before anything is downloaded.
+    createNetwork(architecture);
+    await requireWritable(flags.output);
+    const data = await openTrainingData(flags, terminal);
+    await keepPermissions(["read", "write"]);
+
+    const { dataset, images } = data;
+    const { height, width } = images.training;
+    const network = createNetwork(architecture, [1, height, width]);
+    requireFit(network, images.training, `${dataset.title} (training images)`);
+    if (images.validation) requireFit(network, images.validation, `${dataset.title} (validation)`);
+    requireFit(network, images.test, `${dataset.title} (test images)`);
+
+    const report = new TrainReport(terminal, flags, data);
+    report.start(network);
+    await trainNetwork(network, { flags, data, report, terminal });
+    const evaluation = await evaluateImages(network, images.test, terminal);
+    const metadata = describeTraining(flags, data, evaluation);
+    const bytes = encodeWeights({ network, metadata });
+    if (flags.output === DEFAULT_WEIGHTS) await createFolder(dirname(flags.output));
+    await replaceFile(flags.output, bytes);
+    report.result(evaluation, {
+      elapsedMs: performance.now() - startMs,
+      lengthBytes: bytes.length,
+    });
+    return 0;
+  },
+});
+
+/** Proves that weights can be written to `path`, and leaves nothing behind. */
+async function requireWritable(path: string): Promise<void> {
+  const created = path === DEFAULT_WEIGHTS ? await createFolder(dirname(path)) : [];
+  try {
+    await assertWritable(path);
+  } finally {
+    await removeEmptyFolders(created);
+  }
+}
+
+async function trainNetwork(
+  network: Network,
+  run: { flags: TrainFlags; data: TrainingData; report: TrainReport; terminal: Terminal },
+): Promise<void> {
+  const { flags, data: { images }, report, terminal } = run;
+  const { seed, epochs, learningRate, schedule, momentum } = flags;
+  initialize(network, seed);
+  const engine = createEngine(network, {
+    batch: Math.min(flags.batch, images.training.count),
+    optimizer: new SgdOptimizer({ momentum }),
+  });
+  const startMs = performance.now();
+  try {
+    await train({
+      engine,
+      images: images.training,
+      validation: images.validation,
+      epochs,
+      learningRate,
+      schedule: SCHEDULES[schedule],
+      seed,
+      onEpoch: (epoch) => report.epoch(epoch),
+      onProgress: ({ epoch, done, total, loss, elapsedMs }) => {
+        terminal.progress({
+          label: `epoch ${epoch}/${epochs}`,
+          done: (epoch - 1) * total + done,
+          total: epochs * total,
+          details: [`loss ${loss.toFixed(4)}`, formatSpeed(done / (elapsedMs / 1000))],
+          elapsedMs: performance.now() - startMs,
+        });
+      },
+    });
+  } finally {
+    engine.close();
+  }
+}

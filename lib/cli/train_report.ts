@@ -1,0 +1,128 @@
+import { formatArchitecture } from "../network/architecture.ts";
+import type { Network } from "../network/network.ts";
+import type { Evaluation } from "../training/evaluate.ts";
+import type { EpochReport } from "../training/train.ts";
+import { formatBytes, formatCount, formatDuration, formatPercent, formatSpeed } from "./format.ts";
+import { formatResult } from "./format_result.ts";
+import { programName } from "./program_name.ts";
+import { quoteForShell } from "./quote_for_shell.ts";
+import type { Terminal } from "./terminal.ts";
+import type { TrainFlags } from "./train_flags.ts";
+import type { TrainingData } from "./training_data.ts";
+import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
+
+/** What a run says of itself: to people, or with `--json` to programs. */
+export class TrainReport {
+  readonly #terminal: Terminal;
+  readonly #flags: TrainFlags;
+  readonly #data: TrainingData;
+
+  constructor(terminal: Terminal, flags: TrainFlags, data: TrainingData) {
+    this.#terminal = terminal;
+    this.#flags = flags;
+    this.#data = data;
+  }
+
+  /** Before the first step: what is learned, by which network. */
+  start(network: Network): void {
+    const { dataset, images, fallback } = this.#data;
+    const { json, epochs, batch, learningRate, schedule, momentum, seed } = this.#flags;
+    const architecture = formatArchitecture(network.architecture);
+    const counts = {
+      train: images.training.count,
+      validation: images.validation?.count ?? 0,
+      test: images.test.count,
+    };
+    if (fallback !== undefined) {
+      this.#terminal.warn(`${fallback}: training on generated digits instead`);
+    }
+    if (json) {
+      this.#terminal.printJson({
+        event: "start",
+        dataset: dataset.name,
+        fallback,
+        architecture,
+        parameters: network.parameterCount,
+        images: counts,
+        epochs,
+        batch,
+        learningRate,
+        schedule,
+        momentum,
+        seed,
+      });
+      return;
+    }
+    this.#terminal.note(
+      `${dataset.title}: ${formatCount(counts.train)} images to train, ` +
+        `${formatCount(counts.validation)} to validate, ${formatCount(counts.test)} to test`,
+    );
+    this.#terminal.note(`${architecture}: ${formatCount(network.parameterCount)} parameters`);
+  }
+
+  /** After an epoch: what it came to. */
+  epoch(report: EpochReport): void {
+    const { epoch, epochs, loss, accuracy, validation, elapsedMs, imagesPerSecond } = report;
+    if (this.#flags.json) {
+      this.#terminal.printJson({
+        event: "epoch",
+        epoch,
+        epochs,
+        loss,
+        accuracy,
+        validation: validation && summarize(validation),
+        elapsedMs: Math.round(elapsedMs),
+        imagesPerS: Math.round(imagesPerSecond),
+      });
+      return;
+    }
+    // Short enough for a line of 80 characters.
+    this.#terminal.note([
+      `epoch ${epoch}/${epochs}`,
+      `loss ${loss.toFixed(4)}`,
+      `right ${formatPercent(accuracy)}`,
+      ...(validation ? [`validation ${formatPercent(validation.accuracy)}`] : []),
+      formatSpeed(imagesPerSecond),
+    ].join("  "));
+  }
+
+  /** At the end: how the network does on the test set, where it is, and what to do with it. */
+  result(evaluation: Evaluation, run: { elapsedMs: number; lengthBytes: number }): void {
+    const { dataset, fallback } = this.#data;
+    const { json, output } = this.#flags;
+    if (json) {
+      this.#terminal.printJson({
+        event: "result",
+        test: summarize(evaluation),
+        elapsedMs: Math.round(run.elapsedMs),
+        weights: output,
+        dataset: dataset.name,
+        fallback,
+      });
+      return;
+    }
+    this.#terminal.print(`${dataset.title}, test images: ${formatResult(evaluation)}`);
+    if (fallback !== undefined) {
+      this.#terminal.print("generated digits stand in for MNIST, which could not be downloaded");
+    }
+    this.#terminal.print(
+      `weights in ${output} (${formatBytes(run.lengthBytes)}), ` +
+        `${formatDuration(run.elapsedMs)} in all`,
+    );
+    this.#nameNextCommands();
+  }
+
+  #nameNextCommands(): void {
+    const { output, data } = this.#flags;
+    const weights = output === DEFAULT_WEIGHTS ? "" : ` --weights ${quoteForShell(output)}`;
+    const usesFolder = data !== undefined && this.#data.dataset.name !== "generated";
+    const folder = usesFolder ? ` --data ${quoteForShell(data)}` : "";
+    this.#terminal.note("Go on with:");
+    this.#terminal.note(`  ${programName()} evaluate${weights}${folder}`);
+    this.#terminal.note(`  ${programName()} predict${weights} PICTURE`);
+  }
+}
+
+function summarize({ accuracy, correct, total, loss }: Evaluation) {
+  return { accuracy, correct, total, loss };
+}

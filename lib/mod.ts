@@ -1,0 +1,98 @@
+/**
+ * The library behind the program `cnn`: layers that can be read, networks made of them, engines that
+ * compute them, training, and the files they live in.
+ *
+ * @example Train a network on drawn digits, and ask it
+ * ```ts
+ * import { assertGreater } from "@std/assert";
+ *
+ * const digits = await findDataset("generated", { folder: "data", seed: 1 }).open("train");
+ * const network = new Network(parseArchitecture("conv 4x5 relu, pool 4, softmax 10"));
+ * initialize(network, 1);
+ * const engine = createEngine(network, { batch: 16, optimizer: new SgdOptimizer() });
+ * await train({ engine, images: await digits.read(0, 2000), epochs: 2, learningRate: 0.1, seed: 1 });
+ *
+ * const { accuracy } = await evaluate(engine, await digits.read(2000, 500));
+ * assertGreater(accuracy, 0.5);
+ * ```
+ *
+ * @module
+ */
+
+export {
+  type Dataset,
+  DATASET_NAMES,
+  type DatasetOptions,
+  findDataset,
+  type ImageSource,
+  type Part,
+} from "./dataset/dataset.ts";
+export {
+  DownloadError,
+  type DownloadOptions,
+  type DownloadProgress,
+  type MirrorFailure,
+} from "./dataset/download.ts";
+export type { FetchProgress } from "./dataset/fetch_bytes.ts";
+export { type IdxImages, parseIdxImages, parseIdxLabels } from "./dataset/idx.ts";
+export { type LabelledImages, slice } from "./dataset/labelled_images.ts";
+export {
+  createEngine,
+  defaultEngineKind,
+  type EngineKind,
+  type EngineOptions,
+} from "./engine/create_engine.ts";
+export type { Engine, Optimizer, OptimizerRule } from "./engine/engine.ts";
+export { CompiledEngine, type CompiledEngineOptions } from "./engine/compiled_engine.ts";
+export { PlainEngine } from "./engine/plain_engine.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsFile,
+  type Tensor,
+} from "./formats/safetensors.ts";
+export { decodePicture } from "./image/decode_picture.ts";
+export { digitFromPicture, type PictureDigit } from "./image/digit_from_picture.ts";
+export { encodePng } from "./image/encode_png.ts";
+export type { GreyPicture } from "./image/grey_picture.ts";
+export { ActivationLayer } from "./layers/activation_layer.ts";
+export { ConvolutionLayer, type ConvolutionOptions } from "./layers/convolution_layer.ts";
+export { crossEntropy, totalCrossEntropy } from "./layers/cross_entropy.ts";
+export { DenseLayer, type DenseOptions } from "./layers/dense_layer.ts";
+export type { Layer, Shape } from "./layers/layer.ts";
+export { MaxPoolingLayer, type MaxPoolingOptions } from "./layers/max_pooling_layer.ts";
+export { Parameter } from "./layers/parameter.ts";
+export { ReLULayer } from "./layers/relu_layer.ts";
+export { SigmoidLayer } from "./layers/sigmoid_layer.ts";
+export { softmax, SoftmaxLayer, type SoftmaxOptions } from "./layers/softmax_layer.ts";
+export { TanhLayer } from "./layers/tanh_layer.ts";
+export {
+  type Activation,
+  type Architecture,
+  type ConvolutionSpec,
+  type DenseSpec,
+  formatArchitecture,
+  type LayerSpec,
+  type PoolSpec,
+  type SoftmaxSpec,
+} from "./network/architecture.ts";
+export { initialize } from "./network/initialize.ts";
+export { type NamedLayer, type NamedParameter, Network } from "./network/network.ts";
+export { parseArchitecture } from "./network/parse_architecture.ts";
+export { findArchitecture, type Preset, PRESETS } from "./network/presets.ts";
+export { Random } from "./random.ts";
+export {
+  confidenceInterval,
+  evaluate,
+  type Evaluation,
+  type Mistake,
+} from "./training/evaluate.ts";
+export { type Schedule, type ScheduleName, SCHEDULES } from "./training/schedules.ts";
+export { SgdOptimizer } from "./training/sgd_optimizer.ts";
+export {
+  type EpochReport,
+  train,
+  type TrainOptions,
+  type TrainProgress,
+} from "./training/train.ts";
+export { decodeWeights, encodeWeights, type Weights } from "./training/weights_file.ts";

@@ -1,0 +1,97 @@
+/**
+ * The program `cnn`: reads the command line, runs the command, and ends with its exit code:
+ * 0 done, 1 failed, 2 wrong use, 130 interrupted.
+ *
+ * @module
+ */
+
+import config from "./deno.json" with { type: "json" };
+import type { Command } from "./lib/cli/command.ts";
+import { dataCommand } from "./lib/cli/data_command.ts";
+import { evaluateCommand } from "./lib/cli/evaluate_command.ts";
+import type { FlagTable } from "./lib/cli/flags.ts";
+import { findCommand, formatCommandHelp, formatOverview } from "./lib/cli/help.ts";
+import { modelsCommand } from "./lib/cli/models_command.ts";
+import { keepPermissions } from "./lib/cli/permissions.ts";
+import { predictCommand } from "./lib/cli/predict_command.ts";
+import { programName } from "./lib/cli/program_name.ts";
+import { readFlags } from "./lib/cli/read_flags.ts";
+import { Terminal } from "./lib/cli/terminal.ts";
+import { trainCommand } from "./lib/cli/train_command.ts";
+import { UsageError } from "./lib/cli/usage_error.ts";
+import { removePartialFiles } from "./lib/files/replace_file.ts";
+import { oneLine } from "./lib/one_line.ts";
+
+const COMMANDS: Command<FlagTable>[] = [
+  trainCommand,
+  evaluateCommand,
+  predictCommand,
+  dataCommand,
+  modelsCommand,
+];
+
+/** What a shell says of a program that a broken pipe ended: 128 and the signal's number. */
+const BROKEN_PIPE = 141;
+
+const terminal = new Terminal();
+
+/** Does what the command line asks for; the answer is the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const [first = "help", ...rest] = args;
+  if (args.includes("--version")) {
+    terminal.print(`cnn ${config.version}`);
+    return 0;
+  }
+  if (["help", "--help", "-h"].includes(first)) {
+    const name = rest.find((argument) => !argument.startsWith("-"));
+    terminal.print(
+      name === undefined
+        ? formatOverview(COMMANDS, terminal.columns)
+        : formatCommandHelp(findCommand(COMMANDS, name), terminal.columns),
+    );
+    return 0;
+  }
+  return await runCommand(findCommand(COMMANDS, first), rest);
+}
+
+async function runCommand(command: Command<FlagTable>, args: readonly string[]): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    terminal.print(formatCommandHelp(command, terminal.columns));
+    return 0;
+  }
+  const { values, operands } = readFlags(command.flags, args);
+  if (operands.length > 0 && command.operands === "") {
+    throw new UsageError(`${command.name} takes flags only, got "${oneLine(operands[0])}"`);
+  }
+  terminal.isQuiet = values.quiet === true;
+  await keepPermissions(command.permissions);
+  return await command.run({ flags: values, operands, terminal });
+}
+
+/** Tells what went wrong in one to four lines; the answer is the exit code. */
+function report(error: unknown): number {
+  // Nobody reads on, as in `cnn models | head -1`.
+  if (error instanceof Deno.errors.BrokenPipe) return BROKEN_PIPE;
+  terminal.warn(`cnn: ${error instanceof Error ? error.message : String(error)}`);
+  if (!(error instanceof UsageError)) return 1;
+  const [name] = Deno.args;
+  const isCommand = COMMANDS.some((command) => command.name === name);
+  terminal.warn(`See: ${programName()} help${isCommand ? ` ${name}` : ""}`);
+  return 2;
+}
+
+/** What a signal does: whole files stay, those half-written go. */
+function stop(exitCode: number): void {
+  try {
+    removePartialFiles();
+    terminal.interrupted("cnn: interrupted");
+  } finally {
+    Deno.exit(exitCode);
+  }
+}
+
+if (import.meta.main) {
+  Deno.addSignalListener("SIGINT", () => stop(130));
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => stop(143));
+  Deno.exit(await main(Deno.args).catch(report));
+}

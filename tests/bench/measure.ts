@@ -1,0 +1,103 @@
+import type { LabelledImages } from "../../lib/dataset/labelled_images.ts";
+import { createEngine, type EngineOptions } from "../../lib/engine/create_engine.ts";
+import { initialize } from "../../lib/network/initialize.ts";
+import { Network } from "../../lib/network/network.ts";
+import { findArchitecture } from "../../lib/network/presets.ts";
+import { Random } from "../../lib/random.ts";
+import { countCorrect, loadBatch } from "../../lib/training/batches.ts";
+import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
+
+/** A network and how many images a step takes. */
+export interface Case {
+  readonly name: string;
+  readonly model: string;
+  readonly batch: number;
+}
+
+/** How often a rate is taken, and for how long; the median counts. */
+const ROUNDS = 7;
+const ROUND_MS = 300;
+const WARM_UP_MS = 500;
+
+/** Images of a call when a network only answers. */
+const INFERENCE_BATCH = 1000;
+
+const LEARNING_RATE = 0.01;
+
+type EngineSettings = Omit<EngineOptions, "batch" | "optimizer">;
+
+/** A new network of a case. */
+export function createNetwork({ model }: Case): Network {
+  const network = new Network(findArchitecture(model));
+  initialize(network, 1);
+  return network;
+}
+
+/** Images a second of whole training steps: shuffled bytes, labels, loss, accuracy, update. */
+export function trainingRate(run: Case, images: LabelledImages, engine: EngineSettings): number {
+  const { batch } = run;
+  const network = createNetwork(run);
+  const trained = createEngine(network, { ...engine, batch, optimizer: new SgdOptimizer() });
+  const order = Uint32Array.from({ length: images.count }, (_, index) => index);
+  new Random(1, "shuffling").shuffle(order);
+  let first = 0;
+  const rate = medianRate(() => {
+    const count = loadBatch(trained, images, { first, order });
+    trained.step(count, LEARNING_RATE);
+    countCorrect(trained, count);
+    first = first + count < images.count ? first + count : 0;
+    return count;
+  });
+  trained.close();
+  return rate;
+}
+
+/** Images a second of answers to a thousand images at once. */
+export function inferenceRate(run: Case, images: LabelledImages, engine: EngineSettings): number {
+  const asked = createEngine(createNetwork(run), { ...engine, batch: INFERENCE_BATCH });
+  const count = loadBatch(asked, images, { first: 0 });
+  const rate = medianRate(() => {
+    asked.forward(count);
+    return count;
+  });
+  asked.close();
+  return rate;
+}
+
+/** Milliseconds of an answer to one image. */
+export function oneImageMs(run: Case, images: LabelledImages, engine: EngineSettings): number {
+  const asked = createEngine(createNetwork(run), { ...engine, batch: 1, threads: 1 });
+  loadBatch(asked, images, { first: 0 });
+  const rate = medianRate(() => {
+    asked.forward(1);
+    return 1;
+  });
+  asked.close();
+  return 1000 / rate;
+}
+
+/** Milliseconds from a network to an engine that can train it. */
+export function setUpMs(run: Case, engine: EngineSettings): number {
+  const network = createNetwork(run);
+  const startMs = performance.now();
+  const { batch } = run;
+  createEngine(network, { ...engine, batch, optimizer: new SgdOptimizer() }).close();
+  return performance.now() - startMs;
+}
+
+/** How many a second of what `work` does, which answers with how many it did. */
+function medianRate(work: () => number): number {
+  const rateOf = (durationMs: number) => {
+    const startMs = performance.now();
+    let done = 0;
+    let elapsedMs = 0;
+    while (elapsedMs < durationMs) {
+      done += work();
+      elapsedMs = performance.now() - startMs;
+    }
+    return done / (elapsedMs / 1000);
+  };
+  rateOf(WARM_UP_MS);
+  const rates = Array.from({ length: ROUNDS }, () => rateOf(ROUND_MS)).sort((a, b) => a - b);
+  return rates[ROUNDS >> 1];
+}

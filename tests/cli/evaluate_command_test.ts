@@ -1,0 +1,115 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { initialize } from "../../lib/network/initialize.ts";
+import { Network } from "../../lib/network/network.ts";
+import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
+import { encodeWeights } from "../../lib/training/weights_file.ts";
+import { TemporaryFolder } from "../files/temporary_folder.ts";
+import { assertIsRefusal } from "./bad_input.ts";
+import { CANNOT_RUN, runCnn } from "./run_cnn.ts";
+import { writeDataset } from "./sample_dataset.ts";
+
+/** Writes weights as they are before training. */
+function writeWeights(path: string, text: string, metadata: Record<string, string> = {}): void {
+  const network = new Network(parseArchitecture(text));
+  initialize(network, 1);
+  Deno.writeFileSync(path, encodeWeights({ network, metadata }));
+}
+
+Deno.test({
+  name: "cnn evaluate --json prints one object with what was counted",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const data = writeDataset(`${folder.path}/sample`);
+    const weights = `${folder.path}/weights`;
+    writeWeights(weights, "pool 4, softmax 10");
+    const args = ["evaluate", "--weights", weights, "--data", data];
+    const { code, stdout, stderr } = await runCnn([...args, "--json"]);
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(stdout.indexOf("\n"), stdout.length - 1);
+
+    const answer = JSON.parse(stdout);
+    const { accuracy, correct, total, loss, interval, confusion, mistakes } = answer;
+    assertEquals([answer.dataset, total, accuracy], ["mnist", 20, correct / 20]);
+    assert(loss > 0 && Number.isFinite(loss));
+    assert(interval[0] < accuracy && accuracy < interval[1]);
+    assertEquals(confusion.map((row: number[]) => row.length), new Array(10).fill(10));
+    assertEquals(confusion.flat().reduce((sum: number, count: number) => sum + count), 20);
+    const diagonal = confusion.map((row: number[], label: number) => row[label]);
+    assertEquals(diagonal.reduce((sum: number, count: number) => sum + count), correct);
+    assertEquals(mistakes.length, 20 - correct);
+    for (const { label, predicted, probability, index } of mistakes) {
+      assert(label !== predicted && probability > 0 && index < 20);
+    }
+  },
+});
+
+Deno.test({
+  name: "cnn evaluate prints result, loss, confusion and the worst mistakes",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const data = writeDataset(`${folder.path}/sample`);
+    const weights = `${folder.path}/weights`;
+    writeWeights(weights, "pool 4, softmax 10");
+    const { stdout } = await runCnn(["evaluate", "--weights", weights, "--data", data]);
+    const [result, loss, empty, header, ...rest] = stdout.trimEnd().split("\n");
+    assertMatch(result, /^MNIST, test images: \d+\/20 right, .*\(95% interval .*\)$/);
+    assertMatch(loss, /^loss \d\.\d{4}$/);
+    assertEquals(empty, "");
+    assertEquals(header.split(/ {2,}/), [..."is \\ read as|0|1|2|3|4|5|6|7|8|9|found".split("|")]);
+    assertMatch(rest[10], /^right( +(\d+%|-)){10}$/);
+    assertMatch(rest[12], /^The \d+ worst mistakes of \d+:$/);
+    assertMatch(rest[13], /^ {2}image \d+ +is \d, +read as \d +\d+\.\d%$/);
+    for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+  },
+});
+
+Deno.test({
+  name: "cnn evaluate reads weights that name no network if --model does",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const data = writeDataset(`${folder.path}/sample`);
+    const weights = `${folder.path}/weights`;
+    writeWeights(weights, "conv 6x5 pad 2, pool 4, softmax 10");
+    const bytes = Deno.readFileSync(weights);
+    // The same length, so that the header stays one.
+    const text = new TextDecoder("latin1").decode(bytes);
+    const at = text.indexOf('"architecture"');
+    bytes.set(new TextEncoder().encode('"architexture"'), at);
+    Deno.writeFileSync(weights, bytes);
+
+    const args = ["evaluate", "--weights", weights, "--data", data];
+    assertIsRefusal(await runCnn(args), { code: 1, says: ['"architecture"', "--model"] });
+    const run = await runCnn([...args, "--model", "conv 6x5 pad 2, pool 4, softmax 10"]);
+    assertEquals([run.code, run.stderr], [0, ""]);
+  },
+});
+
+Deno.test({
+  name: "cnn evaluate takes the files of --data, though the network learned from generated digits",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const data = writeDataset(`${folder.path}/sample`);
+    const weights = `${folder.path}/weights`;
+    writeWeights(weights, "pool 4, softmax 10", { dataset: "generated" });
+    const { stdout } = await runCnn(["evaluate", "--weights", weights, "--data", data]);
+    assertMatch(stdout, /^MNIST, test images: \d+\/20 right/);
+  },
+});
+
+Deno.test({
+  name: "cnn evaluate takes the dataset that the network learned from, by its names of the classes",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const data = writeDataset(`${folder.path}/sample`);
+    const weights = `${folder.path}/weights`;
+    writeWeights(weights, "pool 4, softmax 10", { dataset: "fashion-mnist" });
+    const { stdout } = await runCnn(["evaluate", "--weights", weights, "--data", data]);
+    assertMatch(stdout, /^Fashion-MNIST, test images: \d+\/20 right/);
+    assertStringIncludes(stdout, "\n0 T-shirt/top ");
+  },
+});

@@ -1,0 +1,62 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { PRESETS } from "../../lib/network/presets.ts";
+import { CANNOT_RUN, runCnn } from "./run_cnn.ts";
+
+Deno.test({
+  name: "cnn models lists the presets with their size",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    const { code, stdout, stderr } = await runCnn(["models"]);
+    assertEquals([code, stderr], [0, ""]);
+    for (const { name, summary, architecture } of PRESETS) {
+      assertMatch(stdout, new RegExp(`^${name}( \\(the default\\))?: `, "m"));
+      assertStringIncludes(stdout, summary);
+      assertStringIncludes(stdout, `\n  ${architecture}\n`);
+    }
+    assertStringIncludes(stdout, "27,194 parameters, 124,384 multiply-adds an image");
+  },
+});
+
+Deno.test({
+  name: "cnn models PRESET shows a network layer by layer",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    const { code, stdout } = await runCnn(["models", "article"]);
+    assertEquals(code, 0);
+    assertEquals(
+      stdout,
+      `conv 16x3 nobias, pool 2, softmax 10
+
+layer      output  parameters  multiply-adds
+image     1x28x28
+conv1    16x26x26         144         97,344
+pool1    16x13x13           0              0
+softmax        10      27,050         27,040
+total                  27,194        124,384
+`,
+    );
+  },
+});
+
+Deno.test({
+  name: "cnn models --json prints one object a line",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    const all = await runCnn(["models", "--json"]);
+    const presets = all.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assertEquals(presets.map(({ name }) => name), PRESETS.map(({ name }) => name));
+    assert(presets.every(({ parameters, multiplyAdds }) => parameters > 0 && multiplyAdds > 0));
+
+    const one = JSON.parse((await runCnn(["models", "pool 14, softmax 2", "--json"])).stdout);
+    assertEquals(one, {
+      architecture: "pool 14, softmax 2",
+      input: [1, 28, 28],
+      layers: [
+        { name: "pool1", output: [1, 2, 2], parameters: 0, multiplyAdds: 0 },
+        { name: "softmax", output: [2], parameters: 10, multiplyAdds: 8 },
+      ],
+      parameters: 10,
+      multiplyAdds: 8,
+    });
+  },
+});

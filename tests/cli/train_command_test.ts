@@ -1,0 +1,207 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
+import { decodeWeights } from "../../lib/training/weights_file.ts";
+import { TemporaryFolder } from "../files/temporary_folder.ts";
+import { assertIsRefusal } from "./bad_input.ts";
+import { CANNOT_RUN, type Run, runCnn } from "./run_cnn.ts";
+import { SAMPLE_COUNTS, writeDataset } from "./sample_dataset.ts";
+
+const ignore = CANNOT_RUN;
+
+/** What `train` runs on in these tests: a folder with a dataset in "sample". */
+class Bench extends TemporaryFolder {
+  constructor() {
+    super();
+    writeDataset(`${this.path}/sample`);
+  }
+
+  train(...args: string[]): Promise<Run> {
+    return runCnn(["train", "--data", "sample", ...args], { folder: this.path });
+  }
+
+  read(name: string): Uint8Array {
+    return Deno.readFileSync(`${this.path}/${name}`);
+  }
+}
+
+/** The objects of `--json`, of which `stdout` must hold nothing else. */
+function parseLines(stdout: string) {
+  assert(stdout.endsWith("\n"));
+  return stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+}
+
+Deno.test({
+  name: "cnn train --json prints start, epochs and the result, one object a line",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const { code, stdout, stderr } = await bench.train("--json", "--epochs", "2", "--output", "w");
+    assertEquals([code, stderr], [0, ""]);
+    const [start, first, second, result, ...more] = parseLines(stdout);
+    assertEquals(more, []);
+
+    assertEquals(start, {
+      event: "start",
+      dataset: "mnist",
+      architecture: "conv 16x3 nobias, pool 2, softmax 10",
+      parameters: 27_194,
+      images: { train: 37, validation: 3, test: 20 },
+      epochs: 2,
+      batch: 32,
+      learningRate: 0.2,
+      schedule: "linear",
+      momentum: 0,
+      seed: 1,
+    });
+    for (const [index, epoch] of [first, second].entries()) {
+      const { loss, accuracy, validation, elapsedMs, imagesPerS, ...rest } = epoch;
+      assertEquals(rest, { event: "epoch", epoch: index + 1, epochs: 2 });
+      assert(loss > 0 && accuracy >= 0 && accuracy <= 1);
+      assertEquals(validation.total, 3);
+      assert(Number.isInteger(elapsedMs) && Number.isInteger(imagesPerS));
+    }
+    const { test, elapsedMs, ...rest } = result;
+    assertEquals(rest, { event: "result", weights: "w", dataset: "mnist" });
+    assertEquals(test.total, SAMPLE_COUNTS.test);
+    assertEquals(test.accuracy, test.correct / test.total);
+    assert(Number.isInteger(elapsedMs) && elapsedMs > 0);
+  },
+});
+
+Deno.test({
+  name: "cnn train prints the result on standard output and the rest on standard error",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const { code, stdout, stderr } = await bench.train("--output", "my weights", "--epochs", "1");
+    assertEquals(code, 0);
+    assertMatch(
+      stdout,
+      /^MNIST, test images: \d+\/20 right, .*\nweights in my weights \(109 kB\), /,
+    );
+    assertEquals(stdout.trimEnd().split("\n").length, 2);
+    assertMatch(stderr, /^MNIST: 37 images to train, 3 to validate, 20 to test\nconv 16x3/);
+    assertMatch(stderr, /\nepoch 1\/1 {2}loss \d\.\d{4} {2}right .*% {2}validation .*images\/s\n/);
+    assertStringIncludes(stderr, "evaluate --weights 'my weights' --data sample\n");
+    assertStringIncludes(stderr, "predict --weights 'my weights' PICTURE\n");
+  },
+});
+
+Deno.test({
+  name: "cnn train --quiet says nothing but the result",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const { code, stdout, stderr } = await bench.train("--quiet", "--output", "w");
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^MNIST, test images: .*\nweights in w .*\n$/);
+  },
+});
+
+Deno.test({
+  name: "cnn train makes the same bytes of the same seed, and others of another",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const train = (output: string, seed: string) =>
+      bench.train("--output", output, "--seed", seed, "--quiet", "--momentum", "0.5");
+    await Promise.all([train("a", "7"), train("b", "7"), train("c", "8")]);
+    assertEquals(bench.read("a"), bench.read("b"));
+    assertNotEquals(bench.read("a"), bench.read("c"));
+  },
+});
+
+Deno.test({
+  name: "cnn train writes what it did into the weights' metadata",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const model = "conv 2x5 relu, pool 4, softmax 10";
+    const args = ["--seed", "3", "--limit", "24", "--epochs", "2", "--model", model, "--json"];
+    const { stdout } = await bench.train("--output", "w", ...args);
+    const { test } = parseLines(stdout).at(-1);
+    const { network, metadata } = decodeWeights(bench.read("w"));
+    assertEquals(network.parameterCount, 2 * 25 + 2 + 10 * 72 + 10);
+    assertEquals(metadata, {
+      "format": "cnn 1",
+      "architecture": model,
+      "input": "1x28x28",
+      "input_scale": "1/255",
+      "dataset": "mnist",
+      "labels": "0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
+      "training_images": "24",
+      "epochs": "2",
+      "batch": "32",
+      "learning_rate": "0.2",
+      "schedule": "linear",
+      "momentum": "0",
+      "seed": "3",
+      "test_correct": `${test.correct}`,
+      "test_total": "20",
+    });
+  },
+});
+
+Deno.test({
+  name: "cnn train divides the images between training and validation as told",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const cases: [args: string[], train: number, validation: number][] = [
+      [[], 37, 3],
+      [["--validation", "0"], 40, 0],
+      [["--validation", "39"], 1, 39],
+      [["--limit", "24"], 24, 2],
+      [["--limit", "40"], 37, 3],
+      [["--limit", "1000"], 37, 3],
+      [["--limit", "5"], 5, 0],
+      [["--limit", "38", "--validation", "10"], 30, 10],
+    ];
+    for (const [args, train, validation] of cases) {
+      // A batch that is larger than the set takes all of it.
+      const all = ["--json", "--batch", "1000", "--epochs", "1", "--output", "w", ...args];
+      const { code, stdout, stderr } = await bench.train(...all);
+      assertEquals([code, stderr], [0, ""]);
+      const [start, epoch] = parseLines(stdout);
+      assertEquals(start.images, { train, validation, test: 20 }, args.join(" "));
+      assertEquals(epoch.validation?.total ?? 0, validation);
+    }
+    const refused = await bench.train("--validation", "40", "--output", "w2");
+    assertIsRefusal(refused, { code: 2, says: ["--validation", "less than 40", "got 40"] });
+    assertEquals(bench.names, ["sample", "w"]);
+  },
+});
+
+Deno.test({
+  name: "cnn train puts its weights into data/ if nothing is said, where evaluate finds them",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const { code, stderr } = await bench.train("--epochs", "1");
+    assertEquals(code, 0);
+    assertEquals([...Deno.readDirSync(`${bench.path}/data`)].map(({ name }) => name), [
+      "weights.safetensors",
+    ]);
+    assertStringIncludes(stderr, "  deno task evaluate --data sample\n");
+    const run = await runCnn(["evaluate", "--data", "sample"], { folder: bench.path });
+    assertEquals([run.code, run.stderr], [0, ""]);
+    assertMatch(run.stdout, /^MNIST, test images: \d+\/20 right/);
+  },
+});
+
+Deno.test({
+  name: "cnn train replaces old weights",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    Deno.writeTextFileSync(`${bench.path}/w`, "old");
+    assertEquals((await bench.train("--quiet", "--output", "w")).code, 0);
+    assertEquals(decodeWeights(bench.read("w")).metadata["dataset"], "mnist");
+    assertEquals(bench.names, ["sample", "w"]);
+  },
+});

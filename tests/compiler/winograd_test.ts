@@ -1,0 +1,255 @@
+import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
+
+import { activate } from "../../lib/compiler/activation.ts";
+import { blocksOf, type ConvolutionBlock } from "../../lib/compiler/block.ts";
+import { placesOf } from "../../lib/compiler/map_layout.ts";
+import { PatchLayout } from "../../lib/compiler/patch_layout.ts";
+import { defineWinogradForward } from "../../lib/compiler/winograd_forward.ts";
+import { WinogradLayout } from "../../lib/compiler/winograd_layout.ts";
+import { defineWinogradPack } from "../../lib/compiler/winograd_pack.ts";
+import { CompiledEngine } from "../../lib/engine/compiled_engine.ts";
+import { PlainEngine } from "../../lib/engine/plain_engine.ts";
+import type { Shape } from "../../lib/layers/layer.ts";
+import { Network } from "../../lib/network/network.ts";
+import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
+import { Random } from "../../lib/random.ts";
+import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
+import { ModuleBuilder } from "../../lib/wasm/module_builder.ts";
+import { fillNetwork } from "../engine/fill_engine.ts";
+
+/** A convolution and its pooling, with the kernel that computes them. */
+class Subject {
+  readonly network: Network;
+  readonly block: ConvolutionBlock;
+  readonly module: ModuleBuilder;
+  readonly #memory = new WebAssembly.Memory({ initial: 32 });
+  readonly #places: Record<"patches" | "packed" | "bias" | "input" | "output" | "winners", number>;
+  readonly #matrices: number;
+
+  constructor(architecture: string, shape: Shape, isTraining = true) {
+    this.network = new Network(parseArchitecture(`${architecture}, pool 2, softmax 2`), shape);
+    fillNetwork(this.network, 1);
+    this.block = blocksOf(this.network)[0] as ConvolutionBlock;
+    assertEquals(this.block.kernel, "winograd");
+    const { input, output, activation } = this.block;
+    const layout = new WinogradLayout(this.block);
+    let end = 64;
+    const take = (bytes: number) => {
+      const place = end;
+      end = Math.ceil((end + bytes) / 64) * 64;
+      return place;
+    };
+    this.#places = {
+      patches: take(new PatchLayout(this.block).lengthBytes),
+      packed: take(layout.length * 4),
+      bias: take(layout.filters * 4),
+      input: take(input.lengthBytes),
+      output: take(output.lengthBytes),
+      winners: take(layout.windows * layout.filters * 4),
+    };
+    this.#matrices = take(layout.matrixBytes);
+    assertLess(end, this.#memory.buffer.byteLength);
+
+    this.module = new ModuleBuilder({ memory: { import: ["test", "memory"], minimumPages: 32 } });
+    const pack = defineWinogradPack(this.module, this.block, this.#places);
+    const forward = defineWinogradForward(this.module, this.block, {
+      weights: this.#places.packed,
+      bias: this.#places.bias,
+      isTraining,
+      activate: (f, sum) => activate(f, activation, sum),
+    });
+    this.module.function("run", { exported: true }, (f) => {
+      f.loop(0, this.block.layer.filters, 1, (filter) => f.call(pack, filter));
+      const { input, output, winners } = this.#places;
+      f.call(forward, input, output, winners, this.#matrices);
+    });
+  }
+
+  /** What the kernel makes of an image: outputs and winners `[filters][height][width]`. */
+  run(image: Float32Array): { output: number[]; winners: number[] } {
+    const { block } = this;
+    const floats = new Float32Array(this.#memory.buffer);
+    const words = new Int32Array(this.#memory.buffer);
+    const { patches, bias, input, output, winners } = this.#places;
+    const { weight } = block.layer;
+    const layout = new PatchLayout(block);
+    const [filters, channels, size] = weight.shape;
+    for (let f = 0, index = 0; f < filters; f++) {
+      for (let c = 0; c < channels; c++) {
+        for (let u = 0; u < size; u++) {
+          for (let v = 0; v < size; v++) {
+            floats[patches / 4 + layout.placeOf(f, u, v, c)] = weight.value[index++];
+          }
+        }
+      }
+    }
+    if (block.layer.bias) floats.set(block.layer.bias.value, bias / 4);
+    for (const [i, place] of placesOf(block.input).entries()) floats[input / 4 + place] = image[i];
+    const module = new WebAssembly.Module(this.module.toBytes());
+    const { exports } = new WebAssembly.Instance(module, { test: { memory: this.#memory } });
+    (exports.run as () => void)();
+
+    const windows = block.output.height * block.output.width;
+    const paddedFilters = new WinogradLayout(block).filters;
+    return {
+      output: Array.from(placesOf(block.output), (place) => floats[output / 4 + place]),
+      winners: Array.from({ length: filters * windows }, (_, index) => {
+        const [f, window] = [Math.floor(index / windows), index % windows];
+        return words[winners / 4 + window * paddedFilters + f];
+      }),
+    };
+  }
+
+  /** What the layers make of it, with the places of the patches of the largest sums. */
+  expect(image: Float32Array): { output: number[]; winners: number[] } {
+    const { layers } = this.network;
+    const { input, output, layer: { filters } } = this.block;
+    const maps = [image];
+    for (const { layer } of layers.slice(0, -1)) {
+      const map = new Float32Array(layer.outputShape.reduce((product, axis) => product * axis));
+      layer.forward(maps[maps.length - 1], map, 1);
+      maps.push(map);
+    }
+    const sums = maps[1];
+    const [, height, width] = layers[0].layer.outputShape;
+    const winners: number[] = [];
+    for (let f = 0; f < filters; f++) {
+      for (let y = 0; y < output.height; y++) {
+        for (let x = 0; x < output.width; x++) {
+          const corners = [[0, 0], [0, 1], [1, 0], [1, 1]].map(([down, right]) => ({
+            sum: sums[(f * height + 2 * y + down) * width + 2 * x + right],
+            place: (2 * y + down) * input.rowBytes + (2 * x + right) * input.placeBytes,
+          }));
+          winners.push(corners.reduce((best, next) => next.sum > best.sum ? next : best).place);
+        }
+      }
+    }
+    return { output: [...maps[maps.length - 1]], winners };
+  }
+}
+
+const BLOCKS: [architecture: string, shape: Shape][] = [
+  ["conv 8x3 relu", [8, 4, 4]], // one window
+  ["conv 4x3", [9, 4, 7]], // two, and filters that fill half a group
+  ["conv 13x3 nobias tanh", [10, 6, 6]], // four
+  ["conv 16x3 pad 1 sigmoid", [8, 3, 11]], // five in a row
+  ["conv 9x3 pad 1 relu", [11, 4, 7]], // six: two tiles that overlap
+  ["conv 20x3 pad 2 relu", [12, 9, 8]],
+  ["conv 7x3 nobias", [17, 13, 12]],
+  ["conv 64x3 relu", [32, 13, 13]],
+];
+
+for (const [architecture, shape] of BLOCKS) {
+  Deno.test(`defineWinogradForward of "${architecture}" on ${shape.join("x")} is the layers'`, () => {
+    const subject = new Subject(architecture, shape);
+    const random = new Random(1, "input");
+    const image = Float32Array.from(
+      { length: shape[0] * shape[1] * shape[2] },
+      () => random.uniform(-1, 1),
+    );
+    const { output, winners } = subject.run(image);
+    const expected = subject.expect(image);
+    assertEquals(output.length, expected.output.length);
+    for (const [i, value] of output.entries()) {
+      assertAlmostEquals(value, expected.output[i], 1e-5);
+    }
+    assertEquals(winners, expected.winners);
+  });
+}
+
+Deno.test("defineWinogradForward prefers the first of equal sums", () => {
+  for (const ink of [0, 0.3, 1]) {
+    const subject = new Subject("conv 9x3", [8, 7, 8]);
+    const image = new Float32Array(8 * 7 * 8).fill(ink);
+    const { rowBytes, placeBytes } = subject.block.input;
+    const first = [0, 1].flatMap((y) =>
+      [0, 1, 2].map((x) => 2 * y * rowBytes + 2 * x * placeBytes)
+    );
+    assertEquals(subject.run(image).winners, Array.from({ length: 9 }, () => first).flat());
+  }
+});
+
+Deno.test("defineWinogradForward stores no winners where nothing is trained", () => {
+  const subject = new Subject("conv 8x3", [8, 8, 8], false);
+  const image = Float32Array.from({ length: 8 * 8 * 8 }, (_, i) => Math.sin(i));
+  assertEquals(new Set(subject.run(image).winners), new Set([0]));
+});
+
+Deno.test("defineWinogradForward has ten sums in its innermost loop", () => {
+  const { module } = new Subject("conv 16x3 relu", [16, 12, 12]);
+  const forward = module.functions.find(({ name }) => name === "conv1_forward")!;
+  // For each of four channels 2 loads of weights, 5 of inputs, 10 products and 10 sums.
+  const innermost = forward.loops.map(({ vectorInstructions }) => vectorInstructions);
+  assert(innermost.includes(4 * 27), `vector instructions: ${innermost}`);
+});
+
+Deno.test("WinogradLayout computes five windows at once, or four where fewer are computed twice", () => {
+  const tiles = [[4, 4], [4, 6], [4, 10], [6, 8], [6, 10], [8, 10], [12, 12], [14, 14], [16, 16]]
+    .map(
+      ([height, width]) => {
+        const { windows, tile } = new WinogradLayout(
+          new Subject("conv 8x3", [8, height, width]).block,
+        );
+        return [windows, tile];
+      },
+    );
+  assertEquals(tiles, [
+    ...[[1, 1], [2, 2], [4, 4], [6, 4], [8, 4], [12, 4], [25, 5], [36, 4], [49, 5]],
+  ]);
+});
+
+const NETWORKS: [architecture: string, shape: Shape][] = [
+  ["conv 32x3 relu, pool 2, conv 64x3 relu, pool 2, softmax 10", [1, 28, 28]],
+  ["conv 9x3 relu, pool 2, conv 12x3 relu, pool 2, softmax 10", [1, 15, 17]],
+  ["conv 8x3 tanh, conv 13x3 pad 1 tanh, pool 2, softmax 10", [1, 11, 12]],
+  ["conv 12x5 sigmoid, conv 5x3 nobias, pool 2, dense 14 relu, softmax 7", [1, 12, 9]],
+  ["conv 10x3 stride 2, conv 24x3 pad 2 relu, pool 2, softmax 13", [1, 14, 13]],
+  ["conv 8x3 pad 1, pool 3 stride 1, conv 4x3 pad 1 tanh, pool 2, softmax 3", [2, 9, 8]],
+  ["conv 9x3, pool 2, conv 10x3 pad 1, pool 2, conv 11x3 pad 1, pool 2, softmax 4", [1, 19, 19]],
+  ["conv 20x3 relu, pool 2, softmax 10", [9, 8, 9]],
+  ["conv 16x3 sigmoid, pool 2, conv 8x1 tanh, softmax 5", [8, 10, 10]],
+  ["conv 8x1, conv 17x3 relu, pool 2, conv 6x2 relu, pool 2, softmax 6", [3, 12, 13]],
+  ["pool 2 stride 1, conv 8x3 nobias tanh, pool 2, dense 50 tanh, softmax 10", [8, 9, 9]],
+  ["conv 8x2 stride 2, conv 21x3 pad 1 relu, pool 2, softmax 20", [1, 9, 20]],
+];
+
+for (const [architecture, shape] of NETWORKS) {
+  Deno.test(`CompiledEngine trains "${architecture}" on ${shape.join("x")} as PlainEngine does`, () => {
+    const networks = [1, 2].map(() => new Network(parseArchitecture(architecture), shape));
+    for (const network of networks) fillNetwork(network, 1);
+    const optimizer = new SgdOptimizer({ momentum: 0.5 });
+    const [plain, compiled] = [
+      new PlainEngine(networks[0], { batch: 7, optimizer }),
+      new CompiledEngine(networks[1], { batch: 7, optimizer: new SgdOptimizer({ momentum: 0.5 }) }),
+    ];
+    const random = new Random(1, "images");
+    for (const i of plain.images.keys()) plain.images[i] = random.below(256);
+    for (const n of plain.labels.keys()) plain.labels[n] = random.below(networks[0].classes);
+    compiled.images.set(plain.images);
+    compiled.labels.set(plain.labels);
+
+    for (const engine of [plain, compiled]) engine.gradients(6);
+    const { classes } = networks[0];
+    const [expected, probabilities] = [plain, compiled].map(({ probabilities }) =>
+      probabilities.subarray(0, 6 * classes)
+    );
+    assertLess(distance(probabilities, expected), 1e-5, "probabilities");
+    assertLess(distance(networks[1].gradients, networks[0].gradients), 1e-4, "gradients");
+    for (let step = 0; step < 20; step++) {
+      for (const engine of [plain, compiled]) engine.step(7, 0.02);
+    }
+    compiled.sync();
+    compiled.close();
+    assertLess(distance(networks[1].values, networks[0].values), 1e-4, "values after 20 steps");
+  });
+}
+
+/** The distance of two vectors, as a share of the second's length. */
+function distance(a: Float32Array, b: Float32Array): number {
+  let [difference, length] = [0, 0];
+  for (const [i, value] of a.entries()) {
+    difference += (value - b[i]) ** 2;
+    length += b[i] ** 2;
+  }
+  return Math.sqrt(difference / length);
+}

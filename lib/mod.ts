@@ -52,6 +52,7 @@ export {
   type Tensor,
 } from "./formats/safetensors.ts";
 export { decodePicture } from "./image/decode_picture.ts";
+export type { Box } from "./image/ink_box.ts";
 export { digitFromPicture, type PictureDigit } from "./image/digit_from_picture.ts";
 export { encodePng } from "./image/encode_png.ts";
 export type { GreyPicture } from "./image/grey_picture.ts";

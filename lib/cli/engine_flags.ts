@@ -23,11 +23,14 @@ export const ENGINE_FLAGS = {
   arithmetic: choiceFlag("Same bits on every CPU, or maybe faster", "exact", ARITHMETICS),
 } satisfies FlagTable;
 
+/** Everything about an engine but what it is made for. */
+export type EngineChoice = Omit<EngineOptions, "batch" | "optimizer">;
+
 /** What the flags say of the engine. Tells on the terminal where the machine leaves no choice. */
 export function engineFromFlags(
   flags: FlagValues<typeof ENGINE_FLAGS>,
   terminal: Terminal,
-): Omit<EngineOptions, "batch" | "optimizer"> {
+): EngineChoice {
   const { engine, threads, arithmetic } = flags;
   const usual = defaultEngineKind();
   const kind = engine ?? usual;

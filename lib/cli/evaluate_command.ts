@@ -8,6 +8,7 @@ import {
   datasetFromFlags,
   DEFAULT_DATASET,
 } from "./data_flags.ts";
+import { ENGINE_FLAGS, engineFromFlags } from "./engine_flags.ts";
 import { evaluateImages } from "./evaluate_images.ts";
 import { switchFlag } from "./flags.ts";
 import { formatPercent } from "./format.ts";
@@ -24,7 +25,12 @@ export const evaluateCommand = defineCommand({
   name: "evaluate",
   summary: "Count how many test images a trained network reads right",
   operands: "",
-  flags: { ...WEIGHTS_FLAGS, ...DATA_FLAGS, json: switchFlag("Print one JSON object") },
+  flags: {
+    ...WEIGHTS_FLAGS,
+    ...DATA_FLAGS,
+    ...ENGINE_FLAGS,
+    json: switchFlag("Print one JSON object"),
+  },
   permissions: ["read", "write", "net"],
   notes: ["Without --dataset the test images are of the dataset that the network was trained on."],
 
@@ -37,7 +43,10 @@ export const evaluateCommand = defineCommand({
     await keepPermissions([]);
     requireFit(network, images, `${dataset.title} (test images)`);
 
-    const evaluation = await evaluateImages(network, images, terminal);
+    const evaluation = await evaluateImages(network, images, {
+      engine: engineFromFlags(flags, terminal),
+      terminal,
+    });
     if (flags.json) {
       terminal.printJson(describeEvaluation(evaluation, dataset.name));
       return 0;

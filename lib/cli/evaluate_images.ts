@@ -2,19 +2,24 @@ import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { createEngine } from "../engine/create_engine.ts";
 import type { Network } from "../network/network.ts";
 import { evaluate, type Evaluation } from "../training/evaluate.ts";
+import type { EngineChoice } from "./engine_flags.ts";
 import { formatSpeed } from "./format.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Images a call of the engine. */
-const BATCH = 100;
+const BATCH = 256;
 
 /** Lets a network answer for every image of a test set; the terminal shows how far it is. */
 export async function evaluateImages(
   network: Network,
   images: LabelledImages,
-  terminal: Terminal,
+  options: { engine: EngineChoice; terminal: Terminal },
 ): Promise<Evaluation> {
-  const engine = createEngine(network, { batch: Math.min(BATCH, images.count) });
+  const { terminal } = options;
+  const engine = createEngine(network, {
+    ...options.engine,
+    batch: Math.min(BATCH, images.count),
+  });
   const startMs = performance.now();
   try {
     return await evaluate(engine, images, {

@@ -38,7 +38,7 @@ export const predictCommand = defineCommand({
     const { network, metadata } = await readWeights(flags);
     requirePictureShape(network);
     const names = classNames(metadata["labels"], network.classes);
-    const engine = createEngine(network, { batch: 1 });
+    const engine = createEngine(network, { batch: 1, threads: 1 });
     let exitCode = 0;
     for (const path of operands) {
       const pixels = await tryToReadDigit(path, terminal);

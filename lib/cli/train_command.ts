@@ -10,6 +10,7 @@ import { SgdOptimizer } from "../training/sgd_optimizer.ts";
 import { train } from "../training/train.ts";
 import { encodeWeights } from "../training/weights_file.ts";
 import { defineCommand } from "./command.ts";
+import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
 import { evaluateImages } from "./evaluate_images.ts";
 import { formatSpeed } from "./format.ts";
 import { createNetwork, readArchitecture } from "./model_flag.ts";
@@ -40,6 +41,7 @@ export const trainCommand = defineCommand({
     // A window that is too large shows on MNIST's shape, before anything is downloaded.
     createNetwork(architecture);
     await requireWritable(flags.output);
+    const engine = engineFromFlags(flags, terminal);
     const data = await openTrainingData(flags, terminal);
     await keepPermissions(["read", "write"]);
 
@@ -52,8 +54,8 @@ export const trainCommand = defineCommand({
 
     const report = new TrainReport(terminal, flags, data);
     report.start(network);
-    await trainNetwork(network, { flags, data, report, terminal });
-    const evaluation = await evaluateImages(network, images.test, terminal);
+    await trainNetwork(network, { flags, engine, data, report, terminal });
+    const evaluation = await evaluateImages(network, images.test, { engine, terminal });
     const metadata = describeTraining(flags, data, evaluation);
     const bytes = encodeWeights({ network, metadata });
     if (flags.output === DEFAULT_WEIGHTS) await createFolder(dirname(flags.output));
@@ -78,12 +80,19 @@ async function requireWritable(path: string): Promise<void> {
 
 async function trainNetwork(
   network: Network,
-  run: { flags: TrainFlags; data: TrainingData; report: TrainReport; terminal: Terminal },
+  run: {
+    flags: TrainFlags;
+    engine: EngineChoice;
+    data: TrainingData;
+    report: TrainReport;
+    terminal: Terminal;
+  },
 ): Promise<void> {
   const { flags, data: { images }, report, terminal } = run;
   const { seed, epochs, learningRate, schedule, momentum } = flags;
   initialize(network, seed);
   const engine = createEngine(network, {
+    ...run.engine,
     batch: Math.min(flags.batch, images.training.count),
     optimizer: new SgdOptimizer({ momentum }),
   });

@@ -1,6 +1,7 @@
 import { PRESETS } from "../network/presets.ts";
 import { type ScheduleName, SCHEDULES } from "../training/schedules.ts";
 import { DATA_FLAGS } from "./data_flags.ts";
+import { ENGINE_FLAGS } from "./engine_flags.ts";
 import {
   choiceFlag,
   type FlagTable,
@@ -39,6 +40,7 @@ export const TRAIN_FLAGS = {
     { least: 0 },
   ),
   output: textFlag("FILE", "Where the weights go", DEFAULT_WEIGHTS),
+  ...ENGINE_FLAGS,
   json: switchFlag("Print JSON, one object a line"),
   quiet: switchFlag("Print the result only"),
 } satisfies FlagTable;

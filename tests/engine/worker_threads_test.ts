@@ -1,0 +1,129 @@
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { compileNetwork } from "../../lib/compiler/compile.ts";
+import { COMMAND, CONTROL, CONTROL_BYTES } from "../../lib/compiler/control.ts";
+import { WorkerThreads } from "../../lib/engine/worker_threads.ts";
+import { Network } from "../../lib/network/network.ts";
+import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
+import type { FunctionBuilder } from "../../lib/wasm/function_builder.ts";
+import { ModuleBuilder } from "../../lib/wasm/module_builder.ts";
+import type { I32 } from "../../lib/wasm/values.ts";
+
+const PAGE = { initial: 1, maximum: 1, shared: true };
+
+/** A module whose `serve` is given. */
+function createModule(
+  serve: (f: FunctionBuilder, thread: I32) => void,
+  pages: number,
+): WebAssembly.Module {
+  const module = new ModuleBuilder({
+    memory: { import: ["cnn", "memory"], minimumPages: pages, maximumPages: pages, shared: true },
+  });
+  module.function("serve", { parameters: ["i32"], exported: true }, serve);
+  return new WebAssembly.Module(module.toBytes());
+}
+
+/** Waits until a word is what a worker makes of it. */
+async function waitFor(words: Int32Array, index: number, value: number): Promise<void> {
+  for (let tries = 0; Atomics.load(words, index) !== value; tries++) {
+    assertLess(tries, 2000, `word ${index} stayed ${words[index]}, expected ${value}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+Deno.test("WorkerThreads runs serve() with the numbers of the threads beside the caller's", async () => {
+  const memory = new WebAssembly.Memory(PAGE);
+  const words = new Int32Array(memory.buffer);
+  const place = 1024;
+  const module = createModule((f, thread) => {
+    f.drop(f.atomic.add(thread.mul(4), place, 1));
+  }, 1);
+  new WorkerThreads({ module, memory, threads: 4, control: 64 });
+  for (const thread of [1, 2, 3]) await waitFor(words, place / 4 + thread, 1);
+  assertEquals([...words.subarray(place / 4, place / 4 + 5)], [0, 1, 1, 1, 0]);
+  assertEquals(words[(64 + CONTROL.fault) / 4], 0);
+});
+
+Deno.test("WorkerThreads starts none for a caller who works alone", async () => {
+  const memory = new WebAssembly.Memory(PAGE);
+  const module = createModule((f) => f.unreachable(), 1);
+  const threads = new WorkerThreads({ module, memory, threads: 1, control: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  threads.stop();
+  assertEquals(new Int32Array(memory.buffer)[CONTROL.fault / 4], 0);
+});
+
+Deno.test("WorkerThreads raises the fault when a worker traps", async () => {
+  const memory = new WebAssembly.Memory(PAGE);
+  const module = createModule((f) => f.unreachable(), 1);
+  new WorkerThreads({ module, memory, threads: 2, control: 128 });
+  await waitFor(new Int32Array(memory.buffer), (128 + CONTROL.fault) / 4, 1);
+});
+
+Deno.test("WorkerThreads.stop() ends who waits for a command", async () => {
+  const memory = new WebAssembly.Memory(PAGE);
+  const words = new Int32Array(memory.buffer);
+  const done = CONTROL_BYTES;
+  // Sleeps until there is a command, and leaves it where it can be seen.
+  const module = createModule((f, thread) => {
+    f.drop(f.atomic.wait(0, CONTROL.sequence, 0, -1n));
+    f.atomic.store(thread.mul(4), done, f.atomic.load(0, CONTROL.command).add(100));
+  }, 1);
+  words[CONTROL.command / 4] = COMMAND.step;
+  const threads = new WorkerThreads({ module, memory, threads: 3, control: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assertEquals([words[done / 4 + 1], words[done / 4 + 2]], [0, 0]);
+  threads.stop();
+  for (const thread of [1, 2]) await waitFor(words, done / 4 + thread, 100 + COMMAND.stop);
+});
+
+/** A network's module on two threads, whose second one runs `serve` instead. */
+function executeBeside(serve: (f: FunctionBuilder, thread: I32) => void): {
+  answers: number[];
+  elapsedMs: number;
+} {
+  const network = new Network(parseArchitecture("conv 4x3, pool 2, softmax 3"), [1, 8, 8]);
+  const { module, plan } = compileNetwork(network, {
+    batch: 4,
+    threads: 2,
+    isTraining: true,
+    momentum: 0,
+    arithmetic: "exact",
+  });
+  const { pages } = plan.memory;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const compiled = new WebAssembly.Module(module.toBytes());
+  const { exports } = new WebAssembly.Instance(compiled, { cnn: { memory } });
+  const execute = exports.execute as (command: number) => number;
+  const control = plan.control.offsetBytes;
+  const words = new Int32Array(memory.buffer, control);
+  words[CONTROL.threads / 4] = 2;
+  words[CONTROL.spins / 4] = 100;
+  words[CONTROL.count / 4] = 4;
+
+  const threads = new WorkerThreads({
+    module: createModule(serve, pages),
+    memory,
+    threads: 2,
+    control,
+  });
+  const start = performance.now();
+  const answers = [execute(COMMAND.step), execute(COMMAND.forward)];
+  const elapsedMs = performance.now() - start;
+  threads.stop();
+  return { answers, elapsedMs };
+}
+
+Deno.test("WorkerThreads lets a caller go on whose worker dies at once", () => {
+  const { answers, elapsedMs } = executeBeside((f) => f.unreachable());
+  assert(answers.every((answer) => answer !== 0), answers.join());
+  assertLess(elapsedMs, 5000);
+});
+
+Deno.test("WorkerThreads wakes a caller whose worker dies while he sleeps at a barrier", () => {
+  const { answers, elapsedMs } = executeBeside((f) => {
+    f.drop(f.atomic.wait(0, CONTROL.passed, 0, 50_000_000n));
+    f.unreachable();
+  });
+  assert(answers.every((answer) => answer !== 0), answers.join());
+  assertLess(elapsedMs, 5000);
+});

@@ -60,3 +60,28 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  name: "cnn models PRESET --plan shows every region of the compiled module's memory",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    const { code, stdout } = await runCnn(["models", "lenet5", "--plan", "--batch", "16"]);
+    assertEquals(code, 0);
+    assertMatch(stdout, /^region +begins at +bytes$/m);
+    assertMatch(stdout, /^labels \(bytes\) +[\d,]+ +16$/m);
+    assertMatch(stdout, /^conv1 partial gradients .* x 8, one for each part$/m);
+    assertMatch(stdout, /bytes for training with batches of 16 on 1 thread\n$/);
+  },
+});
+
+Deno.test({
+  name: "cnn models PRESET --wat shows the compiled module as text",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    const { code, stdout } = await runCnn(["models", "article", "--wat"]);
+    assertEquals(code, 0);
+    assertMatch(stdout, /^\(module\n/);
+    assertStringIncludes(stdout, "(func $conv1_0_forward");
+    assertStringIncludes(stdout, "f32x4.mul");
+  },
+});

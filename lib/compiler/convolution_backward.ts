@@ -6,12 +6,12 @@
  * written, and the list only grows if its gradient is not zero. Then
  *
  *     weightGradient[f] = sum over f's list of gradient * patch of the input
- *     inputGradient's patch += gradient * weight[f], for each entry of every f
  *     biasGradient[f] = sum over positions of the gradient
  *
  * Registers: up to 12 sums (a slice of the patch, kept over the whole list), the gradient in all lanes,
  * one product. A window of three vectors (3x3 over one channel) has too few sums to keep the adders
- * busy: there four filters are summed at once, straight from the maps.
+ * busy: there four filters are summed at once, straight from the maps. The input's gradient has lists of
+ * its own: see `convolution_input_gradient.ts`.
  *
  * Patches and their gradients as in `patch_layout.ts`; a list has eight bytes an entry.
  */

@@ -37,10 +37,12 @@ export class WinogradLayout {
   readonly windows: number;
   /** Windows that are computed at once. */
   readonly tile: number;
-  /** Filters and channels, padded to whole vectors. */
+  /** Filters, padded to whole vectors. */
   readonly filters: number;
+  /** Channels, padded to whole vectors. */
   readonly channels: number;
 
+  /** The layout for a block of the `winograd` kernel. */
   constructor({ layer, input, output }: ConvolutionBlock) {
     this.windows = output.height * output.width;
     this.tile = tileOf(this.windows);

@@ -8,6 +8,7 @@ import type {
 } from "../../lib/network/architecture.ts";
 import type { Shape } from "../../lib/layers/layer.ts";
 import { Network } from "../../lib/network/network.ts";
+import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { Random } from "../../lib/random.ts";
 import { fillNetwork } from "../engine/fill_engine.ts";
 
@@ -16,6 +17,13 @@ const SHAPES: readonly Shape[] = [
 ];
 
 const ACTIVATIONS: readonly (Activation | null)[] = [null, "relu", "relu", "tanh", "sigmoid"];
+
+/** The network of an architecture's text, with random parameters. */
+export function networkOf(text: string, shape: Shape): Network {
+  const network = new Network(parseArchitecture(text), shape);
+  fillNetwork(network, 1);
+  return network;
+}
 
 /**
  * A network with random parameters, small, but of any kind that an architecture's text can say: odd

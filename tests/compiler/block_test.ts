@@ -1,0 +1,84 @@
+import { assertEquals } from "@std/assert";
+import { type Block, blocksOf } from "../../lib/compiler/block.ts";
+import type { Shape } from "../../lib/layers/layer.ts";
+import { Network } from "../../lib/network/network.ts";
+import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
+import { findArchitecture } from "../../lib/network/presets.ts";
+
+function blocks(text: string, shape?: Shape): Block[] {
+  return blocksOf(new Network(parseArchitecture(text), shape));
+}
+
+/** A block as one word: its layer's name, its kernel and its activation. */
+function describe(block: Block): string {
+  const kernel = "kernel" in block ? ` ${block.kernel}` : "";
+  const activation = "activation" in block && block.activation ? ` ${block.activation}` : "";
+  return `${block.name}${kernel}${activation}`;
+}
+
+const CASES: [architecture: string, shape: Shape | undefined, expected: string[]][] = [
+  ["softmax 10", undefined, ["softmax narrow"]],
+  ["softmax 12", undefined, ["softmax narrow"]],
+  ["softmax 13", undefined, ["softmax wide"]],
+  ["dense 12 relu, dense 13 tanh, softmax 2", undefined, [
+    "dense1 narrow relu",
+    "dense2 wide tanh",
+    "softmax narrow",
+  ]],
+  ["conv 8x3 relu, softmax 10", undefined, ["conv1 plain relu", "softmax narrow"]],
+  ["conv 8x3, pool 2, softmax 10", undefined, ["conv1 pooled", "softmax narrow"]],
+  ["conv 8x3 sigmoid, pool 2, softmax 10", undefined, ["conv1 pooled sigmoid", "softmax narrow"]],
+  // A pooling of another kind stands alone.
+  ["conv 8x3, pool 2 stride 1, softmax 10", undefined, [
+    "conv1 plain",
+    "pool1",
+    "softmax narrow",
+  ]],
+  ["conv 8x3, pool 3, softmax 10", undefined, ["conv1 plain", "pool1", "softmax narrow"]],
+  ["conv 8x3, pool 2, pool 2, softmax 10", undefined, ["conv1 pooled", "pool2", "softmax narrow"]],
+  ["pool 2, conv 8x3, softmax 10", undefined, ["pool1", "conv1 plain", "softmax narrow"]],
+  // Winograd's: 3x3, stride 1, a pooling behind it, enough channels.
+  ["conv 4x3, pool 2, softmax 2", [8, 9, 9], ["conv1 winograd", "softmax narrow"]],
+  ["conv 4x3 pad 1 relu, pool 2, softmax 2", [9, 9, 9], ["conv1 winograd relu", "softmax narrow"]],
+  ["conv 4x3, pool 2, softmax 2", [3, 9, 9], ["conv1 pooled", "softmax narrow"]],
+  ["conv 4x5, pool 2, softmax 2", [8, 9, 9], ["conv1 pooled", "softmax narrow"]],
+  ["conv 4x3 stride 2, pool 2, softmax 2", [8, 9, 9], ["conv1 pooled", "softmax narrow"]],
+];
+
+for (const [architecture, shape, expected] of CASES) {
+  const title = shape ? `${architecture} on ${shape.join("x")}` : architecture;
+  Deno.test(`blocksOf() chooses kernels for ${title}`, () => {
+    assertEquals(blocks(architecture, shape).map(describe), expected);
+  });
+}
+
+Deno.test("blocksOf() chooses kernels for the presets", () => {
+  const describePreset = (name: string) =>
+    blocksOf(new Network(findArchitecture(name))).map(describe);
+  assertEquals(describePreset("article"), ["conv1 pooled", "softmax narrow"]);
+  assertEquals(describePreset("lenet5"), [
+    "conv1 pooled relu",
+    "conv2 pooled relu",
+    "dense1 wide relu",
+    "dense2 wide relu",
+    "softmax narrow",
+  ]);
+  assertEquals(describePreset("keras"), [
+    "conv1 pooled relu",
+    "conv2 winograd relu",
+    "softmax narrow",
+  ]);
+});
+
+Deno.test("blocksOf() gives a map the border that its reader pads it with", () => {
+  const [first, second, third] = blocks("conv 4x3 pad 1, conv 4x5 pad 2, pool 2, softmax 3");
+  assertEquals([first.input.border, first.output.border], [1, 2]);
+  assertEquals(second.input, first.output);
+  assertEquals([second.output.border, third.input.border], [0, 0]);
+});
+
+Deno.test("blocksOf() packs one-channel images, but not for a pooling", () => {
+  assertEquals(blocks("conv 4x3, softmax 3")[0].input.channelStride, 1);
+  assertEquals(blocks("softmax 3")[0].input.channelStride, 1);
+  assertEquals(blocks("pool 2, softmax 3")[0].input.channelStride, 4);
+});

@@ -45,15 +45,17 @@ export function defineFilterPhases(
   const refreshed = plan.groups.map(({ convolution }) => convolution);
   defineRefresh(module, { plan, blocks: refreshed, packs });
 
-  const softmax = module.function("softmax", { parameters: ["i32", "i32"] }, (f, thread, n) => {
-    emitLogits(f, plan, { thread, n });
-  });
+  const softmax = module.function(
+    "softmax",
+    { parameters: ["i32", "i32", "i32"] },
+    (f, thread, n, probabilities) => emitLogits(f, plan, { thread, n, probabilities }),
+  );
   const forward = definePhase(module, "forward_phase", (f, thread, threads) => {
     const count = f.keep(countOf(plan));
     const first = f.keep(thread.mul(count).divU(threads));
     const end = f.keep(thread.add(1).mul(count).divU(threads));
     for (const map of maps) f.call(map, thread, first, end);
-    f.loop(first, end, 1, (n) => f.call(softmax, thread, n));
+    f.loop(first, end, 1, (n) => f.call(softmax, thread, n, probabilitiesOf(plan, n)));
   });
 
   const images = definePhase(module, "images_phase", (f, thread, threads) => {
@@ -76,7 +78,7 @@ export function defineFilterPhases(
         f.memory.fill(partials!.offsetBytes, 0, partials!.lengthBytes);
         f.loop(0, count, 1, (n) => {
           const at = { thread, n };
-          emitLogitGradient(f, plan, group, { ...at, count, softmax });
+          emitLogitGradient(f, plan, g, { ...at, count, softmax });
           if (isSingle) emitDenseSingle(f, plan, group.dense, finisher);
           else backwards[g].dense(f, at, i32.const(0));
           backwards[g].convolution(f, at, i32.const(0));
@@ -147,7 +149,11 @@ function defineMaps(
 }
 
 /** Emits an image's logits, the sum of all groups' shares, and its probabilities. */
-function emitLogits(f: FunctionBuilder, plan: FilterPlan, at: Copy): void {
+function emitLogits(
+  f: FunctionBuilder,
+  plan: FilterPlan,
+  at: Copy & { probabilities: I32 },
+): void {
   const { classes } = plan.network;
   const logits = f.keep(addressOf(plan.logits, at));
   const shares = plan.groups.map(({ dense }) => f.keep(addressOf(dense.output, at)));
@@ -156,22 +162,32 @@ function emitLogits(f: FunctionBuilder, plan: FilterPlan, at: Copy): void {
     for (const share of shares.slice(1)) sum.set(sum.add(f32x4.load(share, offset)));
     f.store(logits, offset, sum);
   }
-  const probabilities = at.n.mul(classes * FLOAT_BYTES).add(plan.probabilities.offsetBytes);
-  emitSoftmax(f, classes, { logits, probabilities: f.keep(probabilities) });
+  emitSoftmax(f, classes, { logits, probabilities: at.probabilities });
 }
 
-/** Emits the gradient of an image's logits, for one group. */
+/** Emits where the caller finds an image's probabilities. */
+function probabilitiesOf({ network: { classes }, probabilities }: FilterPlan, n: I32): I32 {
+  return n.mul(classes * FLOAT_BYTES).add(probabilities.offsetBytes);
+}
+
+/**
+ * Emits the gradient of an image's logits, for one group. Probabilities and losses are written out for
+ * the first group only: the others' threads would fight for the same cache lines.
+ */
 function emitLogitGradient(
   f: FunctionBuilder,
   plan: FilterPlan,
-  { dense }: FilterGroup,
-  at: Copy & { count: I32; softmax: WasmFunction<readonly ["i32", "i32"], readonly []> },
+  group: number,
+  at: Copy & { count: I32; softmax: WasmFunction<readonly ["i32", "i32", "i32"], readonly []> },
 ): void {
-  f.call(at.softmax, at.thread, at.n);
+  const { dense } = plan.groups[group];
+  const unread = f.keep(addressOf(plan.unread, at));
+  const isFirst = group === 0;
+  f.call(at.softmax, at.thread, at.n, isFirst ? probabilitiesOf(plan, at.n) : unread);
   emitLoss(f, plan.network.classes, {
     probabilities: f.keep(addressOf(plan.logits, at)),
     label: f.keep(i32.load8U(at.n, plan.labels.offsetBytes)),
-    loss: at.n.mul(FLOAT_BYTES).add(plan.losses.offsetBytes),
+    loss: isFirst ? at.n.mul(FLOAT_BYTES).add(plan.losses.offsetBytes) : unread,
     gradient: f.keep(addressOf(dense.outputGradient!, at)),
     count: at.count,
   });

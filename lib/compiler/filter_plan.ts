@@ -42,6 +42,8 @@ export interface FilterPlan extends ModulePlan {
   readonly groups: readonly FilterGroup[];
   /** The logits of an image, for each thread. */
   readonly logits: Region;
+  /** Where a thread writes answers that another one gives. */
+  readonly unread: Region;
 }
 
 /** Whether a network is divided by filters when it is trained. */
@@ -67,6 +69,8 @@ export function planFilters(network: Network, options: PlanOptions): FilterPlan 
     (_, group) => groupBlocks(convolution, dense, group),
   );
   const layout = layoutParameters(network, blocks);
+  const perThread = { copies: options.threads, per: "thread" } as const;
+  const logitBytes = padded(network.classes) * FLOAT_BYTES;
   const common = reserveModule(memory, network, options, layout.lengthBytes);
   return {
     ...common,
@@ -75,10 +79,8 @@ export function planFilters(network: Network, options: PlanOptions): FilterPlan 
     groups: blocks.map((group, index) =>
       reserveGroup(memory, options, group, layout.places[index])
     ),
-    logits: memory.reserve("logits", padded(network.classes) * FLOAT_BYTES, {
-      copies: options.threads,
-      per: "thread",
-    }),
+    logits: memory.reserve("logits", logitBytes, perThread),
+    unread: memory.reserve("answers that are not read", logitBytes, perThread),
   };
 }
 

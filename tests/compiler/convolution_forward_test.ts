@@ -1,6 +1,10 @@
 import { assert } from "@std/assert";
+import { CompiledEngine } from "../../lib/engine/compiled_engine.ts";
+import { PlainEngine } from "../../lib/engine/plain_engine.ts";
 import type { Shape } from "../../lib/layers/layer.ts";
-import { compareEngines } from "../engine/compare_engines.ts";
+import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
+import { assertNear, compareEngines, copyImages, copyOf } from "../engine/compare_engines.ts";
+import { fillEngine } from "../engine/fill_engine.ts";
 import { networkOf } from "./random_network.ts";
 
 const CASES: [why: string, shape: Shape, architecture: string][] = [
@@ -42,3 +46,21 @@ for (const [index, [why, shape, architecture]] of CASES.entries()) {
     assert(compareEngines(network, { batch: 3, count: 3, seed: index }));
   });
 }
+
+Deno.test("convolution_forward lets the first of equals win, row by row", () => {
+  // Each output is a pixel, and half of all pixels are equal; which of them wins shows in the gradients
+  // of the weights of their neighbours, which are zero.
+  const network = networkOf("conv 5x2 nobias, pool 2, softmax 3", [1, 9, 9]);
+  const { value } = network.parameters[0].parameter;
+  value.fill(0);
+  for (let filter = 0; filter < 5; filter++) value[filter * 4 + filter % 4] = 1;
+  const optimizer = new SgdOptimizer();
+  const plain = new PlainEngine(network, { batch: 8, optimizer });
+  const compiled = new CompiledEngine(copyOf(network), { batch: 8, optimizer });
+  fillEngine(plain, 1);
+  for (let i = 0; i < plain.images.length; i++) plain.images[i] = plain.images[i] < 128 ? 0 : 255;
+  copyImages(plain, compiled);
+  plain.gradients(8);
+  compiled.gradients(8);
+  assertNear(compiled.network.gradients, network.gradients, "gradients");
+});

@@ -52,10 +52,9 @@ export {
   type Tensor,
 } from "./formats/safetensors.ts";
 export { decodePicture } from "./image/decode_picture.ts";
-export type { Box } from "./image/ink_box.ts";
 export { digitFromPicture, type PictureDigit } from "./image/digit_from_picture.ts";
 export { encodePng } from "./image/encode_png.ts";
-export type { GreyPicture } from "./image/grey_picture.ts";
+export type { Box, GreyPicture } from "./image/grey_picture.ts";
 export { ActivationLayer } from "./layers/activation_layer.ts";
 export { ConvolutionLayer, type ConvolutionOptions } from "./layers/convolution_layer.ts";
 export { crossEntropy, totalCrossEntropy } from "./layers/cross_entropy.ts";

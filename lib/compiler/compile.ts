@@ -25,7 +25,7 @@ import { defineFilterPhases } from "./filter_phases.ts";
 import { isDividedByFilters, planFilters } from "./filter_plan.ts";
 import { definePhases } from "./image_phases.ts";
 import type { Phase, Phases } from "./phase.ts";
-import { type ModulePlan, planNetwork, type PlanOptions } from "./network_plan.ts";
+import { type ModulePlan, PARTS, planNetwork, type PlanOptions } from "./network_plan.ts";
 
 /** What a module is compiled for. */
 export interface CompileOptions extends PlanOptions {
@@ -41,6 +41,8 @@ export interface CompiledNetwork {
   readonly module: ModuleBuilder;
   /** Where everything lies in its memory. */
   readonly plan: ModulePlan;
+  /** How many threads find work: more of them would only meet at barriers. */
+  readonly usefulThreads: number;
 }
 
 /**
@@ -73,7 +75,10 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
       return f.atomic.load(base, CONTROL.fault);
     },
   );
-  return { module, plan };
+  const usefulThreads = "groups" in plan
+    ? plan.groups.length
+    : Math.min(options.batch, options.isTraining ? PARTS : Infinity);
+  return { module, plan, usefulThreads };
 }
 
 /** Defines `run(thread)`: a thread's share of the present command. */

@@ -12,7 +12,7 @@ export interface CompiledEngineOptions {
   batch: number;
   /** What `step` updates with; not needed for the other calls. */
   optimizer?: Optimizer;
-  /** How many threads work together; 1 if absent. */
+  /** How many threads work together, as far as there is work for them; 1 if absent. */
   threads?: number;
   /** "exact" (if absent) has the same bits on every CPU; "fused" may be faster. */
   arithmetic?: "exact" | "fused";
@@ -61,16 +61,17 @@ export class CompiledEngine implements Engine {
    * be had.
    */
   constructor(network: Network, options: CompiledEngineOptions) {
-    const { batch, optimizer, threads = 1, arithmetic = "exact" } = options;
+    const { batch, optimizer, arithmetic = "exact" } = options;
     requireWholeNumber("an engine", "batch", batch, 1);
-    requireWholeNumber("an engine", "threads", threads, 1);
-    const { module, plan } = compileNetwork(network, {
+    requireWholeNumber("an engine", "threads", options.threads ?? 1, 1);
+    const { module, plan, usefulThreads } = compileNetwork(network, {
       batch,
-      threads,
+      threads: options.threads ?? 1,
       isTraining: optimizer !== undefined,
       momentum: optimizer?.rule.momentum ?? 0,
       arithmetic,
     });
+    const threads = Math.min(options.threads ?? 1, usefulThreads);
     const memory = createMemory(plan.memory.pages);
     const { buffer } = memory;
     const compiled = new WebAssembly.Module(module.toBytes());

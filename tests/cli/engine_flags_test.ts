@@ -6,7 +6,7 @@ import { UsageError } from "../../lib/cli/usage_error.ts";
 
 function engineOf(...args: string[]) {
   const { values } = readFlags(ENGINE_FLAGS, args);
-  return engineFromFlags(values, new Terminal({ quiet: true }));
+  return engineFromFlags(values, new Terminal());
 }
 
 Deno.test("engineFromFlags() chooses the compiled engine on all cores if nothing is said", () => {

@@ -12,7 +12,7 @@ import {
   type ForwardFunction,
 } from "./convolution_forward.ts";
 import { defineConvolutionPack, type PackFunction } from "./convolution_update.ts";
-import { defineDenseBackward, defineDenseForward, emitTranspose } from "./dense.ts";
+import { defineDenseBackward, defineDenseForward } from "./dense.ts";
 import type { Region } from "./memory_plan.ts";
 import type { BlockPlan, ModulePlan } from "./network_plan.ts";
 import { addressOf, type Copy } from "./phase.ts";
@@ -138,8 +138,7 @@ export function definePack(
 /** Defines `refresh()`: every copy of parameters that a kernel reads. */
 export function defineRefresh(
   module: ModuleBuilder,
-  { plan, blocks, packs }: {
-    plan: ModulePlan;
+  { blocks, packs }: {
     blocks: readonly BlockPlan[];
     packs: readonly (PackFunction | null)[];
   },
@@ -150,7 +149,6 @@ export function defineRefresh(
       if (pack && isConvolution(block)) {
         f.loop(0, block.block.layer.filters, 1, (filter) => f.call(pack, filter));
       }
-      if (isDense(block)) emitTranspose(f, block, plan);
     }
   });
 }

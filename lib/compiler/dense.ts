@@ -14,7 +14,7 @@ import {
   emitNarrowSingle,
   emitNarrowWeightGradient,
 } from "./dense_narrow.ts";
-import { emitWideForward, emitWideWeightGradient } from "./dense_wide.ts";
+import { emitWideForward, emitWideInputGradient, emitWideWeightGradient } from "./dense_wide.ts";
 import { eachVector } from "./each_vector.ts";
 import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
 import type { BlockPlan, NetworkPlan } from "./network_plan.ts";
@@ -58,7 +58,7 @@ export function defineDenseForward(
 /** Defines `<name>_backward(output, outputGradient, inputGradient)`. */
 export function defineDenseBackward(
   module: ModuleBuilder,
-  { block, weights, packed }: DensePlan,
+  { block, weights }: DensePlan,
   options: { values: number; hasInputGradient: boolean },
 ): WasmFunction<readonly ["i32", "i32", "i32"], readonly []> {
   const { name, activation, output } = block;
@@ -69,18 +69,9 @@ export function defineDenseBackward(
     (f, to, outputGradient, inputGradient) => {
       emitDerivative(f, activation, output, { output: to, gradient: outputGradient });
       if (!options.hasInputGradient) return;
-      if (layout instanceof NarrowLayout) {
-        const place = options.values + weights;
-        emitNarrowInputGradient(f, layout, { outputGradient, inputGradient, weights: place });
-        return;
-      }
-      emitWideForward(f, layout.transpose(), {
-        input: outputGradient,
-        output: inputGradient,
-        weights: packed!.offsetBytes,
-        bias: null,
-        activate: (sum) => sum,
-      });
+      const at = { outputGradient, inputGradient, weights: options.values + weights };
+      if (layout instanceof NarrowLayout) emitNarrowInputGradient(f, layout, at);
+      else emitWideInputGradient(f, layout, at);
     },
   );
 }
@@ -88,8 +79,8 @@ export function defineDenseBackward(
 /** Emits the gradients of a thread's range of a block's parameters over all images. */
 export function emitDenseUpdate(
   f: FunctionBuilder,
-  { block, weights, bias, input, outputGradient, packed }: DensePlan,
-  at: { count: I32; thread: I32; threads: I32; finisher: Finisher; isUpdating: boolean },
+  { block, weights, bias, input, outputGradient }: DensePlan,
+  at: { count: I32; thread: I32; threads: I32; finisher: Finisher },
 ): void {
   const layout = denseLayout(block);
   const inputs = layout instanceof NarrowLayout ? layout.inputVectors : denseInputs(block);
@@ -105,12 +96,7 @@ export function emitDenseUpdate(
     place: weights,
   };
   if (layout instanceof NarrowLayout) emitNarrowWeightGradient(f, layout, range);
-  else {
-    const transposed = at.isUpdating
-      ? { layout: layout.transpose(), weights: packed!.offsetBytes }
-      : null;
-    emitWideWeightGradient(f, layout, { ...range, transposed });
-  }
+  else emitWideWeightGradient(f, layout, range);
   f.if(at.thread.eqz(), () => emitDenseBiasUpdate(f, { block, bias, outputGradient }, at));
 }
 
@@ -149,28 +135,4 @@ export function emitDenseSingle(
     finisher,
   });
   emitDenseBiasUpdate(f, plan, { count: i32.const(1), finisher });
-}
-
-/** Emits the copy of a wide block's weights to their transposed places. */
-export function emitTranspose(
-  f: FunctionBuilder,
-  { block, weights, packed }: DensePlan,
-  { values }: Pick<NetworkPlan, "values">,
-): void {
-  const layout = denseLayout(block);
-  if (!(layout instanceof WideLayout) || !packed) return;
-  const transposed = layout.transpose();
-  f.loop(0, layout.outputs, 1, (output) => {
-    f.loop(0, layout.inputs, 1, (input) => {
-      const from = placeIn(layout, output, input).add(values.offsetBytes + weights);
-      const to = placeIn(transposed, input, output).add(packed.offsetBytes);
-      f.store(to, 0, f32.load(from));
-    });
-  });
-}
-
-/** The distance of a weight from the first, in bytes: `WideLayout.placeOf` in the module. */
-function placeIn({ tile, inputs }: WideLayout, output: I32, input: I32): I32 {
-  const within = output.remU(i32.const(tile));
-  return output.sub(within).mul(inputs).add(input.mul(tile)).add(within).mul(FLOAT_BYTES);
 }

@@ -60,11 +60,6 @@ export class WideLayout implements DenseLayout {
     return this.tile * this.inputs * FLOAT_BYTES;
   }
 
-  /** The layout of the transposed map, from the outputs back to the inputs. */
-  transpose(): WideLayout {
-    return new WideLayout(this.inputs, this.outputs);
-  }
-
   placeOf(output: number, input: number): number {
     const within = output % this.tile;
     return (output - within) * this.inputs + input * this.tile + within;

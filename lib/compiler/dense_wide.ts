@@ -2,11 +2,12 @@
  * A dense map of many outputs.
  *
  *     output[i] = activation(bias[i] + sum over j of weight[i,j] * input[j])
+ *     inputGradient[j] = sum over i of weight[i,j] * outputGradient[i]
  *     weightGradient[i,j] = sum over n of outputGradient[n,i] * input[n,j]
  *
  * Tile: up to ten vectors of outputs: a sum each, one input in all lanes, one product: 12 registers.
- * Weights `[outputs / tile][inputs][tile]`. The input gradient is the same map with a transposed copy
- * of the weights, which the weight gradient's kernel keeps up to date.
+ * Weights `[outputs / tile][inputs][tile]`. For the input gradient the tile's output gradients stay in
+ * registers, and four inputs are summed at once, lane by lane; then the lanes are added.
  */
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
@@ -34,8 +35,7 @@ export function emitWideForward(
     input: I32;
     output: I32;
     weights: number;
-    /** Where the biases are, or null for none. */
-    bias: number | null;
+    bias: number;
     activate: (sum: F32x4) => F32x4;
   },
 ): void {
@@ -43,8 +43,7 @@ export function emitWideForward(
   eachTile(f, layout, (tile, outputs) => {
     const sums = Array.from(
       { length: vectors },
-      (_, v) =>
-        f.let(at.bias === null ? f32x4.const(0) : f32x4.load(outputs, at.bias + v * VECTOR_BYTES)),
+      (_, v) => f.let(f32x4.load(outputs, at.bias + v * VECTOR_BYTES)),
     );
     const weights = f.let(tile.mul(layout.tileBytes), "weights");
     f.loop(at.input, at.input.add(layout.inputs * FLOAT_BYTES), FLOAT_BYTES, (input) => {
@@ -60,9 +59,48 @@ export function emitWideForward(
   });
 }
 
+/** Emits the input gradient of one image. */
+export function emitWideInputGradient(
+  f: FunctionBuilder,
+  layout: WideLayout,
+  at: { outputGradient: I32; inputGradient: I32; weights: number },
+): void {
+  const vectors = layout.tile / LANES;
+  const rowBytes = layout.tile * FLOAT_BYTES;
+  const inputBytes = layout.inputs * FLOAT_BYTES;
+  f.memory.fill(at.inputGradient, 0, inputBytes);
+  eachTile(f, layout, (tile, outputs) => {
+    const gradients = Array.from(
+      { length: vectors },
+      (_, v) => f.keep(f32x4.load(at.outputGradient.add(outputs), v * VECTOR_BYTES)),
+    );
+    const weights = f.let(tile.mul(layout.tileBytes), "weights");
+    f.loop(at.inputGradient, at.inputGradient.add(inputBytes), VECTOR_BYTES, (place) => {
+      const sums = Array.from({ length: LANES }, () => f.let(f32x4.const(0)));
+      for (const [v, gradient] of gradients.entries()) {
+        for (const [row, sum] of sums.entries()) {
+          const offset = at.weights + row * rowBytes + v * VECTOR_BYTES;
+          sum.addProduct(gradient, f32x4.load(weights, offset));
+        }
+      }
+      f.store(place, 0, f32x4.load(place).add(f.keep(sumOfLanes(f, sums))));
+      weights.set(weights.add(LANES * rowBytes));
+    });
+  });
+}
+
+/** Emits the sums of the lanes of four vectors, as a vector. */
+function sumOfLanes(f: FunctionBuilder, [a, b, c, d]: readonly F32x4[]): F32x4 {
+  const pairs = [[a, b], [c, d]].map(([x, y]) =>
+    f.keep(x.shuffle(y, 0, 4, 1, 5).add(x.shuffle(y, 2, 6, 3, 7)))
+  );
+  const [ab, cd] = pairs;
+  return ab.shuffle(cd, 0, 1, 4, 5).add(ab.shuffle(cd, 2, 3, 6, 7));
+}
+
 /**
  * Emits the weight gradients of a range of inputs over the whole batch, in the order of the images,
- * completes them, and copies the new weights to their transposed places.
+ * and completes them.
  */
 export function emitWideWeightGradient(
   f: FunctionBuilder,
@@ -77,8 +115,6 @@ export function emitWideWeightGradient(
     end: I32;
     finisher: Finisher;
     place: number;
-    /** The transposed copy, or null where nothing is updated. */
-    transposed: { layout: WideLayout; weights: number } | null;
   },
 ): void {
   const vectors = layout.tile / LANES;
@@ -95,27 +131,10 @@ export function emitWideWeightGradient(
         input.set(input.add(at.inputStride));
         gradient.set(gradient.add(at.outputStride));
       });
-      const place = f.keep(
-        tile.mul(layout.tileBytes).add(j.mul(vectors * VECTOR_BYTES)),
-      );
-      const target = at.transposed && f.keep(transposedPlace(at.transposed.layout, j, outputs));
+      const place = f.keep(tile.mul(layout.tileBytes).add(j.mul(vectors * VECTOR_BYTES)));
       for (const [v, sum] of sums.entries()) {
-        const weights = at.finisher.finish(place, at.place + v * VECTOR_BYTES, sum);
-        if (!at.transposed || !target) continue;
-        for (let lane = 0; lane < LANES; lane++) {
-          const row = (v * LANES + lane) * at.transposed.layout.tile * FLOAT_BYTES;
-          f.storeLane(target, at.transposed.weights + row, weights, lane);
-        }
+        at.finisher.finish(place, at.place + v * VECTOR_BYTES, sum);
       }
     });
   });
-}
-
-/**
- * Where the weight of input `j` lies in the transposed layout for the first output of a tile, whose
- * distance from the first output is `outputs` bytes.
- */
-function transposedPlace(transposed: WideLayout, j: I32, outputs: I32): I32 {
-  const { tile, tileBytes } = transposed;
-  return j.divU(tile).mul(tileBytes).add(j.remU(tile).mul(FLOAT_BYTES)).add(outputs.mul(tile));
 }

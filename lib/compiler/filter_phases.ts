@@ -43,7 +43,7 @@ export function defineFilterPhases(
   const maps = plan.groups.map((group, g) => defineMaps(module, plan, { group, g, imageInput }));
   const packs = plan.groups.map(({ convolution }) => definePack(module, plan, convolution));
   const refreshed = plan.groups.map(({ convolution }) => convolution);
-  defineRefresh(module, { plan, blocks: refreshed, packs });
+  defineRefresh(module, { blocks: refreshed, packs });
 
   const softmax = module.function(
     "softmax",
@@ -84,7 +84,7 @@ export function defineFilterPhases(
           backwards[g].convolution(f, at, i32.const(0));
         });
         const alone = { thread: i32.const(0), threads: i32.const(1) };
-        const update = { ...alone, count, finisher, isUpdating: pack !== null };
+        const update = { ...alone, count, finisher };
         if (!isSingle) emitDenseUpdate(f, group.dense, update);
         emitConvolutionUpdate(f, group.convolution.block, {
           ...group.convolution,

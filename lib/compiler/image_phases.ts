@@ -38,7 +38,7 @@ export function definePhases(
   const imageInput = defineImageInput(module, plan.blocks[0].block.input);
   const forwards = plan.blocks.map((block) => defineForward(module, plan, block));
   const packs = plan.blocks.map((block) => definePack(module, plan, block));
-  defineRefresh(module, { plan, blocks: plan.blocks, packs });
+  defineRefresh(module, { blocks: plan.blocks, packs });
 
   const emitForward = (f: FunctionBuilder, at: Copy) => {
     const { inputShape, classes } = plan.network;
@@ -98,7 +98,7 @@ export function definePhases(
       const isUpdating = finish !== "store";
       for (const [k, block] of plan.blocks.entries()) {
         if (isDense(block)) {
-          emitDenseUpdate(f, block, { count, thread, threads, finisher, isUpdating });
+          emitDenseUpdate(f, block, { count, thread, threads, finisher });
         }
         if (!isConvolution(block)) continue;
         const { filters } = block.block.layer;

@@ -39,7 +39,7 @@ export interface BlockPlan {
   readonly winners: Region | null;
   /** Gradients of a convolution's parameters, one for each part of the batch. */
   readonly partials: Region | null;
-  /** Weights as another kernel reads them: the forward one, or the transposed one. */
+  /** A convolution's weights as its forward kernel reads them. */
   readonly packed: Region | null;
   /** The matrices of a Winograd kernel's tile, one set for each thread. */
   readonly matrices: Region | null;
@@ -126,7 +126,7 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
   const perImage = { copies: batch, per: "image" } as const;
   const layout = layoutParameters(network, blocks);
   const common = reserveModule(memory, network, options, layout.lengthBytes);
-  const packed = blocks.map((block) => reservePacked(memory, block, isTraining));
+  const packed = blocks.map((block) => reservePacked(memory, block));
 
   // What a dense layer is given, and its gradient, is needed again when all images are done.
   const keeping = (reader: Block | undefined) =>
@@ -261,22 +261,16 @@ function mapBytes(block: Block): { input: number; output: number } {
   }
   const layout = new WideLayout(output.channels, denseInputs(block));
   return {
-    input: Math.max(input.lengthBytes, layout.transpose().outputs * FLOAT_BYTES),
+    input: input.lengthBytes,
     output: Math.max(output.lengthBytes, layout.outputs * FLOAT_BYTES),
   };
 }
 
-function reservePacked(memory: MemoryPlan, block: Block, isTraining: boolean): Region | null {
-  if (block.kind === "convolution") {
-    const Layout = block.kernel === "winograd" ? WinogradLayout : ForwardPacking;
-    const { length } = new Layout(block);
-    return memory.reserve(`${block.name} packed weights`, length * FLOAT_BYTES);
-  }
-  if (block.kind === "dense" && block.kernel === "wide" && isTraining) {
-    const { length } = new WideLayout(block.output.channels, denseInputs(block)).transpose();
-    return memory.reserve(`${block.name} transposed weights`, length * FLOAT_BYTES);
-  }
-  return null;
+function reservePacked(memory: MemoryPlan, block: Block): Region | null {
+  if (block.kind !== "convolution") return null;
+  const Layout = block.kernel === "winograd" ? WinogradLayout : ForwardPacking;
+  const { length } = new Layout(block);
+  return memory.reserve(`${block.name} packed weights`, length * FLOAT_BYTES);
 }
 
 function winnerBytes({ output }: Block): number {

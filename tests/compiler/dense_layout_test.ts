@@ -54,14 +54,6 @@ Deno.test("WideLayout makes tiles of at most ten vectors, as equal and as small 
   assertEquals(tiles(124), [32, 128]);
 });
 
-Deno.test("WideLayout.transpose() changes outputs and inputs, padding included", () => {
-  const layout = new WideLayout(41, 7);
-  const transposed = layout.transpose();
-  assertEquals(transposed.inputs, 48);
-  assertEquals(transposed.outputs, 8);
-  assertFillsAll(transposed, 8, 48);
-});
-
 Deno.test("denseLayout() counts the channels that pad a map as inputs", () => {
   const text = "conv 6x3, dense 20, softmax 5";
   const [, dense, softmax] = blocksOf(new Network(parseArchitecture(text), [1, 4, 5]));

@@ -2,7 +2,7 @@
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
-import { f32, f32x4, type I32, i32 } from "../wasm/values.ts";
+import { f32x4, type I32, i32 } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
 import { activate, emitDerivative } from "./activation.ts";
 import type { DenseBlock } from "./block.ts";

@@ -1,5 +1,7 @@
+import type { I32 } from "../wasm/values.ts";
 import type { DenseBlock } from "./block.ts";
 import { FLOAT_BYTES, LANES, padded } from "./map_layout.ts";
+import type { Finisher } from "./update.ts";
 
 /** The most vectors of outputs that are summed at once. */
 const MOST_VECTORS = 10;
@@ -64,6 +66,23 @@ export class WideLayout implements DenseLayout {
     const within = output % this.tile;
     return (output - within) * this.inputs + input * this.tile + within;
   }
+}
+
+/** A range of a dense map's inputs, whose weights get their gradients over all images of a batch. */
+export interface WeightGradientRange {
+  /** Where the first image's inputs and output gradients are, and the bytes to the next image's. */
+  readonly inputs: number;
+  readonly inputStride: number;
+  readonly outputGradients: number;
+  readonly outputStride: number;
+  /** How many images. */
+  readonly count: I32;
+  /** The range: from `first` to before `end`. */
+  readonly first: I32;
+  readonly end: I32;
+  /** What completes the gradients, and the distance of the weights from the first parameter, in bytes. */
+  readonly finisher: Finisher;
+  readonly place: number;
 }
 
 /** The number of inputs of a dense block as they lie in memory, padding channels included. */

@@ -11,7 +11,7 @@
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import { type F32, f32, type F32x4, f32x4, type I32, i32 } from "../wasm/values.ts";
-import type { NarrowLayout } from "./dense_layout.ts";
+import type { NarrowLayout, WeightGradientRange } from "./dense_layout.ts";
 import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
 import type { Finisher } from "./update.ts";
 
@@ -76,24 +76,12 @@ export function emitNarrowInputGradient(
 
 /**
  * Emits the weight gradients of a range of inputs over the whole batch, in the order of the images,
- * and completes them.
- *
- * @param range Vectors of inputs, from `first` to before `end`.
+ * and completes them. The range counts vectors of inputs.
  */
 export function emitNarrowWeightGradient(
   f: FunctionBuilder,
   layout: NarrowLayout,
-  at: {
-    inputs: number;
-    inputStride: number;
-    outputGradients: number;
-    outputStride: number;
-    count: I32;
-    first: I32;
-    end: I32;
-    finisher: Finisher;
-    place: number;
-  },
+  at: WeightGradientRange,
 ): void {
   const { outputs } = layout;
   f.loop(at.first, at.end, 1, (vector) => {

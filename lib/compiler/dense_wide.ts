@@ -12,9 +12,8 @@
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import { type F32x4, f32x4, type I32 } from "../wasm/values.ts";
-import type { WideLayout } from "./dense_layout.ts";
+import type { WeightGradientRange, WideLayout } from "./dense_layout.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
-import type { Finisher } from "./update.ts";
 
 /** Calls `emit` for each tile: its number, and the distance of its outputs from the first, in bytes. */
 function eachTile(
@@ -105,17 +104,7 @@ function sumOfLanes(f: FunctionBuilder, [a, b, c, d]: readonly F32x4[]): F32x4 {
 export function emitWideWeightGradient(
   f: FunctionBuilder,
   layout: WideLayout,
-  at: {
-    inputs: number;
-    inputStride: number;
-    outputGradients: number;
-    outputStride: number;
-    count: I32;
-    first: I32;
-    end: I32;
-    finisher: Finisher;
-    place: number;
-  },
+  at: WeightGradientRange,
 ): void {
   const vectors = layout.tile / LANES;
   eachTile(f, layout, (tile, outputs) => {

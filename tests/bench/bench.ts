@@ -1,8 +1,8 @@
 /**
- * How fast networks train and answer, beside the limit of the machine in the same run. Works on digits
- * that the program draws, so that nothing is needed.
+ * How fast networks train and answer, beside the limit of the machine in the same run. Works on MNIST
+ * if a folder with its files is named, else on digits that the program draws.
  *
- *     deno task bench [--json] [--threads=N] [--fused] [CASE...]
+ *     deno task bench [--json] [--data=DIR] [--threads=N] [--fused] [CASE...]
  */
 
 import { findDataset } from "../../lib/dataset/dataset.ts";
@@ -25,6 +25,9 @@ const CASES: Case[] = [
   { name: "K128", model: "keras", batch: 128 },
 ];
 
+/** Images that are trained on, over and over. */
+const IMAGES = 20_000;
+
 /** What was measured of a case. */
 interface Figures {
   case: string;
@@ -40,12 +43,12 @@ interface Figures {
 
 const isJson = Deno.args.includes("--json");
 const arithmetic = Deno.args.includes("--fused") ? "fused" : "exact";
-const threadsFlag = Deno.args.find((argument) => argument.startsWith("--threads="));
-const threads = threadsFlag ? Number(threadsFlag.split("=")[1]) : navigator.hardwareConcurrency;
+const threads = Number(valueOf("--threads") ?? navigator.hardwareConcurrency);
+const folder = valueOf("--data");
 const names = Deno.args.filter((argument) => !argument.startsWith("--"));
 
-const digits = await (await findDataset("generated", { folder: "data", seed: 1 }).open("train"))
-  .read(0, 4096);
+const dataset = findDataset(folder ? "mnist" : "generated", { folder: folder ?? "", seed: 1 });
+const digits = await (await dataset.open("train")).read(0, IMAGES);
 const peak = measurePeak(arithmetic);
 const compiled = { kind: "compiled", threads, arithmetic } as const;
 
@@ -73,7 +76,7 @@ for (const run of CASES) {
 }
 if (!isJson) {
   print(
-    `${threads} threads, ${arithmetic} arithmetic; a core multiplies and adds ` +
+    `${dataset.title}, ${threads} threads, ${arithmetic} arithmetic; a core multiplies and adds ` +
       `${(peak / 1e9).toFixed(1)} GFLOP/s\n`,
   );
   print(formatTable([
@@ -103,6 +106,11 @@ if (!isJson) {
       ];
     }),
   ], ["left", "left", "right"]));
+}
+
+/** What stands behind `name=` on the command line. */
+function valueOf(name: string): string | undefined {
+  return Deno.args.find((argument) => argument.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 function print(line: string): void {

@@ -19,10 +19,13 @@ const ROUNDS = 7;
 const ROUND_MS = 300;
 const WARM_UP_MS = 500;
 
+/** Training goes on for some time first: the gradients of a new network are less sparse. */
+const TRAINING_WARM_UP_MS = 1500;
+
 /** Images of a call when a network only answers. */
 const INFERENCE_BATCH = 1000;
 
-const LEARNING_RATE = 0.01;
+const LEARNING_RATE = 0.02;
 
 type EngineSettings = Omit<EngineOptions, "batch" | "optimizer">;
 
@@ -47,7 +50,7 @@ export function trainingRate(run: Case, images: LabelledImages, engine: EngineSe
     countCorrect(trained, count);
     first = first + count < images.count ? first + count : 0;
     return count;
-  });
+  }, TRAINING_WARM_UP_MS);
   trained.close();
   return rate;
 }
@@ -86,7 +89,7 @@ export function setUpMs(run: Case, engine: EngineSettings): number {
 }
 
 /** How many a second of what `work` does, which answers with how many it did. */
-function medianRate(work: () => number): number {
+function medianRate(work: () => number, warmUpMs = WARM_UP_MS): number {
   const rateOf = (durationMs: number) => {
     const startMs = performance.now();
     let done = 0;
@@ -97,7 +100,7 @@ function medianRate(work: () => number): number {
     }
     return done / (elapsedMs / 1000);
   };
-  rateOf(WARM_UP_MS);
+  rateOf(warmUpMs);
   const rates = Array.from({ length: ROUNDS }, () => rateOf(ROUND_MS)).sort((a, b) => a - b);
   return rates[ROUNDS >> 1];
 }

@@ -22,7 +22,7 @@ import type { ConvolutionBlock } from "./block.ts";
 import { ForwardPacking, GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
 import { emitWindowLoop, tapOffset } from "./window.ts";
-import { emitWinners } from "./winners.ts";
+import { cornersOf, emitWinners } from "./winners.ts";
 
 /** Positions that are computed at once. */
 const TILE = 4;
@@ -97,7 +97,7 @@ function emitPositions(
   const stepY = stride * input.rowBytes;
 
   if (kernel === "pooled") {
-    const corners = [0, stepX, stepY, stepY + stepX];
+    const corners = cornersOf(block);
     const winnerBytes = packing.filters * FLOAT_BYTES;
     f.loop(0, output.height, 1, (y) => {
       f.loop(0, output.width, 1, (x) => {

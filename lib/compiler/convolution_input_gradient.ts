@@ -19,6 +19,7 @@ import { f32x4, type I32, i32, i32x4 } from "../wasm/values.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import { FLOAT_BYTES, LANES, padded, VECTOR_BYTES } from "./map_layout.ts";
 import { type PatchLayout, slices } from "./patch_layout.ts";
+import { cornersOf } from "./winners.ts";
 
 const ENTRY_BYTES = 8;
 const SECOND = 4;
@@ -39,10 +40,8 @@ function listStride({ output }: ConvolutionBlock): number {
 }
 
 /** The distances of the patches of one output from the first. */
-function corners({ kernel, layer: { stride }, input }: ConvolutionBlock): number[] {
-  if (kernel === "plain") return [0];
-  const [down, right] = [stride * input.rowBytes, stride * input.placeBytes];
-  return [0, right, down, down + right];
+function corners(block: ConvolutionBlock): readonly number[] {
+  return block.kernel === "plain" ? [0] : cornersOf(block);
 }
 
 /** Emits the gradient of the input; adds to what is there. */

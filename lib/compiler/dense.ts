@@ -18,6 +18,7 @@ import { emitWideForward, emitWideInputGradient, emitWideWeightGradient } from "
 import { eachVector } from "./each_vector.ts";
 import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
 import type { BlockPlan, NetworkPlan } from "./network_plan.ts";
+import { shareOf } from "./phase.ts";
 import type { Finisher } from "./update.ts";
 
 /** A dense block and where its things lie. */
@@ -90,8 +91,7 @@ export function emitDenseUpdate(
     outputGradients: outputGradient!.offsetBytes,
     outputStride: outputGradient!.lengthBytes,
     count: at.count,
-    first: f.keep(at.thread.mul(inputs).divU(at.threads)),
-    end: f.keep(at.thread.add(1).mul(inputs).divU(at.threads)),
+    ...shareOf(f, inputs, { index: at.thread, of: at.threads }),
     finisher: at.finisher,
     place: weights,
   };

@@ -29,6 +29,8 @@ import {
   definePhase,
   type Phase,
   type Phases,
+  probabilitiesOf,
+  shareOf,
 } from "./phase.ts";
 import { emitLoss, emitSoftmax } from "./softmax_loss.ts";
 import type { Finish } from "./update.ts";
@@ -52,8 +54,7 @@ export function defineFilterPhases(
   );
   const forward = definePhase(module, "forward_phase", (f, thread, threads) => {
     const count = f.keep(countOf(plan));
-    const first = f.keep(thread.mul(count).divU(threads));
-    const end = f.keep(thread.add(1).mul(count).divU(threads));
+    const { first, end } = shareOf(f, count, { index: thread, of: threads });
     for (const map of maps) f.call(map, thread, first, end);
     f.loop(first, end, 1, (n) => f.call(softmax, thread, n, probabilitiesOf(plan, n)));
   });
@@ -163,11 +164,6 @@ function emitLogits(
     f.store(logits, offset, sum);
   }
   emitSoftmax(f, classes, { logits, probabilities: at.probabilities });
-}
-
-/** Emits where the caller finds an image's probabilities. */
-function probabilitiesOf({ network: { classes }, probabilities }: FilterPlan, n: I32): I32 {
-  return n.mul(classes * FLOAT_BYTES).add(probabilities.offsetBytes);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The phases of a command when the batch is cut by images: see `compile.ts`. */
 
+import { shapeLength } from "../layers/layer.ts";
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { i32 } from "../wasm/values.ts";
@@ -24,6 +25,8 @@ import {
   definePhase,
   partsOf,
   type Phases,
+  probabilitiesOf,
+  shareOf,
 } from "./phase.ts";
 import { emitLoss, emitSoftmax } from "./softmax_loss.ts";
 import type { Finish } from "./update.ts";
@@ -42,22 +45,17 @@ export function definePhases(
 
   const emitForward = (f: FunctionBuilder, at: Copy) => {
     const { inputShape, classes } = plan.network;
-    const pixels = inputShape.reduce((product, axis) => product * axis, 1);
-    const image = at.n.mul(pixels).add(plan.images.offsetBytes);
+    const image = at.n.mul(shapeLength(inputShape)).add(plan.images.offsetBytes);
     f.call(imageInput, image, addressOf(plan.blocks[0].input, at));
     for (const forward of forwards) forward(f, at);
     const logits = f.keep(addressOf(plan.blocks[plan.blocks.length - 1].output, at));
-    const probabilities = f.keep(
-      at.n.mul(classes * FLOAT_BYTES).add(plan.probabilities.offsetBytes),
-    );
-    emitSoftmax(f, classes, { logits, probabilities });
+    emitSoftmax(f, classes, { logits, probabilities: f.keep(probabilitiesOf(plan, at.n)) });
     return logits;
   };
 
   const forward = definePhase(module, "forward_phase", (f, thread, threads) => {
     const count = f.keep(countOf(plan));
-    const first = f.keep(thread.mul(count).divU(threads));
-    const end = f.keep(thread.add(1).mul(count).divU(threads));
+    const { first, end } = shareOf(f, count, { index: thread, of: threads });
     f.loop(first, end, 1, (n) => {
       emitForward(f, { thread, n });
     });
@@ -74,8 +72,7 @@ export function definePhases(
         const address = part.mul(partials.lengthBytes).add(partials.offsetBytes);
         f.memory.fill(address, 0, partials.lengthBytes);
       }
-      const first = f.keep(part.mul(count).divU(parts));
-      const end = f.keep(part.add(1).mul(count).divU(parts));
+      const { first, end } = shareOf(f, count, { index: part, of: parts });
       f.loop(first, end, 1, (n) => {
         const at = { thread, n };
         const logits = emitForward(f, at);
@@ -105,8 +102,7 @@ export function definePhases(
         emitConvolutionUpdate(f, block.block, {
           partials: block.partials!,
           parts: f.keep(partsOf(count)),
-          first: f.keep(thread.mul(filters).divU(threads)),
-          end: f.keep(thread.add(1).mul(filters).divU(threads)),
+          ...shareOf(f, filters, { index: thread, of: threads }),
           finisher,
           weights: block.weights,
           bias: block.bias,

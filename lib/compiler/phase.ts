@@ -5,6 +5,7 @@ import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32, select } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
 import { CONTROL, controlWord } from "./control.ts";
+import { FLOAT_BYTES } from "./map_layout.ts";
 import type { Region } from "./memory_plan.ts";
 import { type ModulePlan, PARTS } from "./network_plan.ts";
 import { type Finish, Finisher } from "./update.ts";
@@ -57,6 +58,23 @@ export function addressOf(region: Region, { thread, n }: Copy): I32 {
   if (region.per === "once") return i32.const(region.offsetBytes);
   const copy = region.per === "image" ? n : thread;
   return copy.mul(region.lengthBytes).add(region.offsetBytes);
+}
+
+/** Emits the range that a thread (or a part) takes of `length` things: number `index` of `of`. */
+export function shareOf(
+  f: FunctionBuilder,
+  length: I32 | number,
+  { index, of }: { index: I32; of: I32 },
+): { first: I32; end: I32 } {
+  return {
+    first: f.keep(index.mul(length).divU(of)),
+    end: f.keep(index.add(1).mul(length).divU(of)),
+  };
+}
+
+/** Emits where the caller finds an image's probabilities. */
+export function probabilitiesOf({ network: { classes }, probabilities }: ModulePlan, n: I32): I32 {
+  return n.mul(classes * FLOAT_BYTES).add(probabilities.offsetBytes);
 }
 
 /** Begins the completion of gradients in a phase. */

@@ -2,7 +2,14 @@
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import { type F32x4, type I32, i32x4 } from "../wasm/values.ts";
+import type { ConvolutionBlock } from "./block.ts";
 import { VECTOR_BYTES } from "./map_layout.ts";
+
+/** The distances of the four patches of a pooling's window from the first one, in the input's bytes. */
+export function cornersOf({ layer: { stride }, input }: ConvolutionBlock): readonly number[] {
+  const [right, down] = [stride * input.placeBytes, stride * input.rowBytes];
+  return [0, right, down, down + right];
+}
 
 /** Where a window's results go, and what they are. */
 export interface WinnerOptions {

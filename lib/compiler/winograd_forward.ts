@@ -23,7 +23,7 @@ import type { ConvolutionBlock } from "./block.ts";
 import type { ConvolutionForwardOptions } from "./convolution_forward.ts";
 import { GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
-import { emitWinners } from "./winners.ts";
+import { cornersOf, emitWinners } from "./winners.ts";
 import { emitWinogradInput } from "./winograd_input.ts";
 import { POINTS, SIDE, WinogradLayout } from "./winograd_layout.ts";
 
@@ -108,7 +108,7 @@ function emitProducts(
 /** The outputs of a tile of windows and a group of filters. */
 function emitWindows(
   f: FunctionBuilder,
-  { input, output }: ConvolutionBlock,
+  block: ConvolutionBlock,
   layout: WinogradLayout,
   group: {
     vectors: number;
@@ -121,8 +121,9 @@ function emitWindows(
     activate: ConvolutionForwardOptions["activate"];
   },
 ): void {
+  const { input, output } = block;
   const { vectors } = group;
-  const corners = [0, input.placeBytes, input.rowBytes, input.rowBytes + input.placeBytes];
+  const corners = cornersOf(block);
   const pointBytes = layout.productPointBytes(vectors);
   f.loop(0, layout.tile, 1, (member) => {
     const window = f.keep(group.first.add(member));

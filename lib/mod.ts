@@ -56,10 +56,11 @@ export { digitFromPicture, type PictureDigit } from "./image/digit_from_picture.
 export { encodePng } from "./image/encode_png.ts";
 export type { Box, GreyPicture } from "./image/grey_picture.ts";
 export { ActivationLayer } from "./layers/activation_layer.ts";
+export { BatchNormLayer } from "./layers/batch_norm_layer.ts";
 export { ConvolutionLayer, type ConvolutionOptions } from "./layers/convolution_layer.ts";
 export { crossEntropy, totalCrossEntropy } from "./layers/cross_entropy.ts";
 export { DenseLayer, type DenseOptions } from "./layers/dense_layer.ts";
-export type { Layer, Shape } from "./layers/layer.ts";
+export type { Layer, Shape, TrainingPass } from "./layers/layer.ts";
 export { MaxPoolingLayer, type MaxPoolingOptions } from "./layers/max_pooling_layer.ts";
 export { Parameter } from "./layers/parameter.ts";
 export { ReLULayer } from "./layers/relu_layer.ts";
@@ -69,6 +70,7 @@ export { TanhLayer } from "./layers/tanh_layer.ts";
 export {
   type Activation,
   type Architecture,
+  type BatchNormSpec,
   type ConvolutionSpec,
   type DenseSpec,
   formatArchitecture,

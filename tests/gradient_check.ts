@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Layer, shapeLength } from "../lib/layers/layer.ts";
+import { type Layer, shapeLength, type TrainingPass } from "../lib/layers/layer.ts";
 import { Random } from "../lib/random.ts";
 import { assertClose } from "./assert_close.ts";
 
@@ -49,8 +49,11 @@ export function valuesApart(random: Random, length: number): Float32Array<ArrayB
  *
  * The loss is the sum of the outputs, each times a random number of its own.
  */
-export function assertLayerGradients(layer: Layer, options: { batch: number }): void {
-  const { batch } = options;
+export function assertLayerGradients(
+  layer: Layer,
+  options: { batch: number; pass?: TrainingPass },
+): void {
+  const { batch, pass } = options;
   const random = new Random(1, "gradient check");
   const inputImage = shapeLength(layer.inputShape);
   const outputImage = shapeLength(layer.outputShape);
@@ -65,10 +68,10 @@ export function assertLayerGradients(layer: Layer, options: { batch: number }): 
   const output = new Float32Array(outputGradient.length).fill(7);
   const inputGradient = new Float32Array(input.length).fill(7);
 
-  layer.forward(input, output, batch);
+  layer.forward(input, output, batch, pass);
   const before = [input, output, outputGradient, ...layer.parameters.map(({ value }) => value)];
   const copies = before.map((array) => array.slice());
-  layer.backward(input, output, outputGradient, inputGradient, batch);
+  layer.backward(input, output, outputGradient, inputGradient, batch, pass);
   before.forEach((array, k) =>
     assertEquals(array, copies[k], "backward changed what it was given")
   );
@@ -76,7 +79,7 @@ export function assertLayerGradients(layer: Layer, options: { batch: number }): 
   assert(inputGradient.subarray(batch * inputImage).every((value) => value === 7), "overrun");
 
   function loss(): number {
-    layer.forward(input, output, batch);
+    layer.forward(input, output, batch, pass);
     let sum = 0;
     for (let i = 0; i < batch * outputImage; i++) sum += outputGradient[i] * output[i];
     return sum;
@@ -84,14 +87,15 @@ export function assertLayerGradients(layer: Layer, options: { batch: number }): 
   const inputValues = input.subarray(0, batch * inputImage);
   const inputGradients = inputGradient.subarray(0, batch * inputImage);
   assertClose(inputGradients, numericGradient(inputValues, loss), 1e-3, "input gradient");
-  for (const { name, value, gradient } of layer.parameters) {
+  for (const { name, value, gradient, isTrained } of layer.parameters) {
+    if (!isTrained) continue;
     assertClose(gradient, numericGradient(value, loss), 1e-3, `${name} gradient`);
   }
 
   // Without an input gradient the parameters get theirs all the same, on top of what is there.
-  layer.forward(input, output, batch);
+  layer.forward(input, output, batch, pass);
   const once = layer.parameters.map(({ gradient }) => gradient.slice());
-  layer.backward(input, output, outputGradient, null, batch);
+  layer.backward(input, output, outputGradient, null, batch, pass);
   layer.parameters.forEach(({ gradient }, k) => {
     assertClose(gradient, once[k].map((value) => 2 * value), 1e-5, "gradient added twice");
   });

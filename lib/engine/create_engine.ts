@@ -16,6 +16,8 @@ export interface EngineOptions {
   batch: number;
   /** What `step` updates with; not needed for the other calls. */
   optimizer?: Optimizer;
+  /** Of the run: governs what is random in training; 1 if absent. */
+  seed?: number;
   /** Which engine; if absent, the compiled one where this machine can run it. */
   kind?: EngineKind;
   /** How many threads a compiled engine works on; one for each core if absent. */

@@ -1,5 +1,5 @@
 import { crossEntropy } from "../layers/cross_entropy.ts";
-import { requireWholeNumber, type Shape, shapeLength } from "../layers/layer.ts";
+import { requireWholeNumber, type Shape, shapeLength, type TrainingPass } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
 import type { Engine, Optimizer } from "./engine.ts";
 
@@ -30,6 +30,7 @@ export class PlainEngine implements Engine {
   readonly probabilities: Float32Array;
 
   readonly #optimizer: Optimizer | null;
+  readonly #pass: { seed: number; step: number };
   /** `#activations[k]` goes into layer k, `#activations[k + 1]` comes out of it. */
   readonly #activations: Float32Array[];
   /** The loss's gradient with respect to `#activations[k]`; null in front of the first layer. */
@@ -40,11 +41,12 @@ export class PlainEngine implements Engine {
    *
    * @param options.batch The most images that one call can take.
    * @param options.optimizer What `step` updates with; not needed for the other calls.
+   * @param options.seed Governs what is random in training; 1 if absent.
    * @throws {RangeError} If the batch is no whole number of at least 1, or needs more memory than an
    * engine may take.
    */
-  constructor(network: Network, options: { batch: number; optimizer?: Optimizer }) {
-    const { batch, optimizer } = options;
+  constructor(network: Network, options: { batch: number; optimizer?: Optimizer; seed?: number }) {
+    const { batch, optimizer, seed = 1 } = options;
     requireWholeNumber("an engine", "batch", batch, 1);
     const shapes = [network.inputShape, ...network.layers.map(({ layer }) => layer.outputShape)];
     const elements = shapes.reduce((sum, shape) => sum + batch * shapeLength(shape), 0);
@@ -57,6 +59,7 @@ export class PlainEngine implements Engine {
     this.network = network;
     this.batch = batch;
     this.#optimizer = optimizer ?? null;
+    this.#pass = { seed, step: 0 };
     this.#activations = shapes.map((shape) => allocate(batch, shape));
     this.images = new Uint8Array(batch * shapeLength(network.inputShape));
     this.labels = new Uint8Array(batch);
@@ -64,22 +67,12 @@ export class PlainEngine implements Engine {
   }
 
   forward(count: number): void {
-    if (!(Number.isInteger(count) && count >= 1 && count <= this.batch)) {
-      throw new RangeError(
-        `Cannot compute: expected from 1 to ${this.batch} images, got ${count}`,
-      );
-    }
-    const input = this.#activations[0];
-    const length = count * shapeLength(this.network.inputShape);
-    for (let i = 0; i < length; i++) input[i] = this.images[i] / 255;
-    for (const [k, { layer }] of this.network.layers.entries()) {
-      layer.forward(this.#activations[k], this.#activations[k + 1], count);
-    }
+    this.#forward(count);
   }
 
   gradients(count: number): number {
     const { layers, classes } = this.network;
-    this.forward(count);
+    this.#forward(count, this.#pass);
     this.network.gradients.fill(0);
 
     const gradients = this.#allocatedGradients();
@@ -96,6 +89,7 @@ export class PlainEngine implements Engine {
         gradients[k + 1]!,
         gradients[k],
         count,
+        this.#pass,
       );
     }
     return loss;
@@ -106,13 +100,31 @@ export class PlainEngine implements Engine {
       throw new TypeError("Cannot take a training step: expected an engine with an optimizer");
     }
     const loss = this.gradients(count);
+    for (const [k, { layer }] of this.network.layers.entries()) {
+      layer.observe?.(this.#activations[k], count);
+    }
     this.#optimizer.update(this.network.values, this.network.gradients, learningRate);
+    this.#pass.step++;
     return loss;
   }
 
   sync(): void {}
 
   close(): void {}
+
+  #forward(count: number, pass?: TrainingPass): void {
+    if (!(Number.isInteger(count) && count >= 1 && count <= this.batch)) {
+      throw new RangeError(
+        `Cannot compute: expected from 1 to ${this.batch} images, got ${count}`,
+      );
+    }
+    const input = this.#activations[0];
+    const length = count * shapeLength(this.network.inputShape);
+    for (let i = 0; i < length; i++) input[i] = this.images[i] / 255;
+    for (const [k, { layer }] of this.network.layers.entries()) {
+      layer.forward(this.#activations[k], this.#activations[k + 1], count, pass);
+    }
+  }
 
   /** The arrays that only training needs, taken at the first step. */
   #allocatedGradients(): (Float32Array | null)[] {

@@ -13,13 +13,24 @@ import type { Parameter } from "./parameter.ts";
 /** Axis lengths of one image's data: `[channels, height, width]` for maps, `[units]` for vectors. */
 export type Shape = readonly number[];
 
+/**
+ * What a layer is told in training, where some behave otherwise than when the network is used:
+ * a batch normalization takes the batch's own statistics, a dropout leaves out what this names.
+ */
+export interface TrainingPass {
+  /** Of the run; governs all that is random. */
+  readonly seed: number;
+  /** Steps taken before this one. */
+  readonly step: number;
+}
+
 /** One step of a network: a map from inputs to outputs, with the derivative of that map. */
 export interface Layer {
   /** The shape of one image's input. */
   readonly inputShape: Shape;
   /** The shape of one image's output. */
   readonly outputShape: Shape;
-  /** Trainable tensors in PyTorch's order: weight, then bias. */
+  /** Tensors in PyTorch's order: weight, bias, then what is kept but not trained. */
   readonly parameters: readonly Parameter[];
   /** Multiplications followed by an addition that one image costs in forward propagation. */
   readonly multiplyAdds: number;
@@ -30,8 +41,14 @@ export interface Layer {
    * @param input `[batch, ...inputShape]`
    * @param output `[batch, ...outputShape]`, overwritten
    * @param batch How many images.
+   * @param pass In training; absent when the network is used.
    */
-  forward(input: Float32Array, output: Float32Array, batch: number): void;
+  forward(
+    input: Float32Array,
+    output: Float32Array,
+    batch: number,
+    pass?: TrainingPass,
+  ): void;
 
   /**
    * Backward propagation: from the loss's gradient with respect to `output` to those with respect to
@@ -43,6 +60,7 @@ export interface Layer {
    * @param inputGradient `[batch, ...inputShape]`, overwritten; null where nobody asks for it, as in
    *   front of a network's first layer.
    * @param batch How many images.
+   * @param pass As given to `forward`.
    *
    * The gradients of the parameters are added to `parameter.gradient`; values are never changed.
    */
@@ -52,7 +70,16 @@ export interface Layer {
     outputGradient: Float32Array,
     inputGradient: Float32Array | null,
     batch: number,
+    pass?: TrainingPass,
   ): void;
+
+  /**
+   * Takes note of a training batch in parameters that are kept but not trained, for layers that have
+   * such. A training step calls it once, after `backward`.
+   *
+   * @param input As given to `forward`.
+   */
+  observe?(input: Float32Array, batch: number): void;
 }
 
 /** The number of elements that a tensor of `shape` has. */

@@ -1,13 +1,13 @@
 import { type Shape, shapeLength } from "./layer.ts";
 
 /**
- * A trainable tensor: its values and the loss's gradient with respect to them, row-major.
+ * A tensor of a layer, as a rule trainable: its values and the loss's gradient with respect to them, row-major.
  *
  * Describing a network costs no memory: the arrays appear when they are first touched, or when a
  * network gives all its parameters places in one array with `bind`.
  */
 export class Parameter {
-  /** "weight" or "bias". */
+  /** "weight", "bias", or the name of a statistic. */
   readonly name: string;
   /** Axis lengths, slowest first. */
   readonly shape: Shape;
@@ -17,17 +17,25 @@ export class Parameter {
   readonly fanIn: number;
   /** How many outputs each input contributes to. */
   readonly fanOut: number;
+  /** Whether gradients change it; what is not trained is kept and saved all the same. */
+  readonly isTrained: boolean;
 
   #value: Float32Array | null = null;
   #gradient: Float32Array | null = null;
 
   /** Describes a tensor; `fan` counts what each output sums over and each input contributes to. */
-  constructor(name: string, shape: Shape, fan: { in: number; out: number }) {
+  constructor(
+    name: string,
+    shape: Shape,
+    fan: { in: number; out: number },
+    options: { isTrained?: boolean } = {},
+  ) {
     this.name = name;
     this.shape = shape;
     this.length = shapeLength(shape);
     this.fanIn = fan.in;
     this.fanOut = fan.out;
+    this.isTrained = options.isTrained ?? true;
   }
 
   /** The values, `[...shape]`. */

@@ -37,6 +37,14 @@ export interface PoolSpec {
   stride: number;
 }
 
+/** `batchnorm [relu|tanh|sigmoid]` */
+export interface BatchNormSpec {
+  /** The first word. */
+  kind: "batchnorm";
+  /** What is applied to each output, if anything. */
+  activation: Activation | null;
+}
+
 /** `dense UNITS [nobias] [relu|tanh|sigmoid]` */
 export interface DenseSpec {
   /** The first word. */
@@ -58,7 +66,7 @@ export interface SoftmaxSpec {
 }
 
 /** One phrase of the text. */
-export type LayerSpec = ConvolutionSpec | PoolSpec | DenseSpec | SoftmaxSpec;
+export type LayerSpec = ConvolutionSpec | PoolSpec | BatchNormSpec | DenseSpec | SoftmaxSpec;
 
 /** Layers in the order in which an image passes them; the last one is a softmax. */
 export type Architecture = readonly LayerSpec[];
@@ -81,6 +89,8 @@ export function formatLayer(layer: LayerSpec): string {
       );
     case "pool":
       return words(`pool ${layer.size}`, layer.stride !== layer.size && `stride ${layer.stride}`);
+    case "batchnorm":
+      return words("batchnorm", layer.activation);
     case "dense":
       return words(`dense ${layer.units}`, !layer.bias && "nobias", layer.activation);
     case "softmax":

@@ -1,3 +1,4 @@
+import { BatchNormLayer } from "../layers/batch_norm_layer.ts";
 import { ConvolutionLayer } from "../layers/convolution_layer.ts";
 import { DenseLayer } from "../layers/dense_layer.ts";
 import { type Layer, type Shape, shapeLength } from "../layers/layer.ts";
@@ -70,6 +71,8 @@ export class Network {
   readonly parameters: readonly NamedParameter[];
   /** The number of trainable numbers. */
   readonly parameterCount: number;
+  /** The number of all numbers that are kept: those, and the statistics of batch normalizations. */
+  readonly valueCount: number;
   /** The number of outputs. */
   readonly classes: number;
 
@@ -96,7 +99,11 @@ export class Network {
       }
     }
     this.parameters = parameters;
-    this.parameterCount = offset;
+    this.valueCount = offset;
+    this.parameterCount = parameters.reduce(
+      (sum, { parameter: { isTrained, length } }) => sum + (isTrained ? length : 0),
+      0,
+    );
     this.classes = shapeLength(this.layers[this.layers.length - 1].layer.outputShape);
     if (offset > MOST_PARAMETERS) {
       throw new RangeError(
@@ -110,13 +117,13 @@ export class Network {
     return this.layers.reduce((sum, { layer }) => sum + layer.multiplyAdds, 0);
   }
 
-  /** All parameters, `[parameterCount]`. */
+  /** All parameters, `[valueCount]`. */
   get values(): Float32Array {
     if (!this.#values) this.#allocate();
     return this.#values!;
   }
 
-  /** The loss's gradient with respect to `values`, `[parameterCount]`. */
+  /** The loss's gradient with respect to `values`, `[valueCount]`; zero where nothing is trained. */
   get gradients(): Float32Array {
     if (!this.#gradients) this.#allocate();
     return this.#gradients!;
@@ -126,12 +133,12 @@ export class Network {
    * Moves the parameters into arrays of the caller's, for example shared memory: their present values
    * are copied, and from now on `values`, `gradients` and the layers' parameters are these arrays.
    *
-   * @throws {TypeError} If an array does not have `parameterCount` elements.
+   * @throws {TypeError} If an array does not have `valueCount` elements.
    */
   bind(values: Float32Array, gradients: Float32Array): void {
-    if (values.length !== this.parameterCount || gradients.length !== this.parameterCount) {
+    if (values.length !== this.valueCount || gradients.length !== this.valueCount) {
       throw new TypeError(
-        `Cannot bind the network: expected two arrays of ${this.parameterCount} elements, ` +
+        `Cannot bind the network: expected two arrays of ${this.valueCount} elements, ` +
           `got ${values.length} and ${gradients.length}`,
       );
     }
@@ -141,7 +148,7 @@ export class Network {
   }
 
   #allocate(): void {
-    this.bind(new Float32Array(this.parameterCount), new Float32Array(this.parameterCount));
+    this.bind(new Float32Array(this.valueCount), new Float32Array(this.valueCount));
   }
 }
 
@@ -177,6 +184,8 @@ function createLayer(spec: LayerSpec, inputShape: Shape): Layer {
       return new ConvolutionLayer({ inputShape, ...spec });
     case "pool":
       return new MaxPoolingLayer({ inputShape, ...spec });
+    case "batchnorm":
+      return new BatchNormLayer({ inputShape });
     case "dense":
       return new DenseLayer({ inputShape, ...spec });
     case "softmax":

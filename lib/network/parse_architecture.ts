@@ -7,13 +7,14 @@ const LARGEST_NUMBER = 65_535;
 /** The longest text that is read: hundreds of layers. */
 const MOST_CHARACTERS = 10_000;
 
-const KINDS = ["conv", "pool", "dense", "softmax"] as const;
+const KINDS = ["conv", "pool", "batchnorm", "dense", "softmax"] as const;
 const ACTIVATIONS: readonly string[] = ["relu", "tanh", "sigmoid"] satisfies Activation[];
 
 /** What may follow a layer's first number. */
 const OPTIONS = {
   conv: ["stride", "pad", "nobias", ...ACTIVATIONS],
   pool: ["stride"],
+  batchnorm: ACTIVATIONS,
   dense: ["nobias", ...ACTIVATIONS],
   softmax: [],
 };
@@ -113,6 +114,8 @@ class PhraseReader {
         const size = this.#number("SIZE", 1);
         return { kind, size, stride: this.#options(kind).stride ?? size };
       }
+      case "batchnorm":
+        return { kind, activation: this.#options(kind).activation };
       case "dense": {
         const units = this.#number("UNITS", 1);
         const { bias, activation } = this.#options(kind);

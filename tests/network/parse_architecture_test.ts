@@ -57,32 +57,32 @@ const ERRORS = [
   [
     "",
     "^",
-    "expected a layer (conv, pool, dense, softmax), got nothing",
+    "expected a layer (conv, pool, batchnorm, dense, softmax), got nothing",
   ],
   [
     "conv 16x3, , softmax 10",
     "          ^",
-    "expected a layer (conv, pool, dense, softmax), got nothing",
+    "expected a layer (conv, pool, batchnorm, dense, softmax), got nothing",
   ],
   [
     "pool 2, softmax 10,",
     "                   ^",
-    "expected a layer (conv, pool, dense, softmax), got nothing",
+    "expected a layer (conv, pool, batchnorm, dense, softmax), got nothing",
   ],
   [
     "cnov 16x3, softmax 10",
     "^^^^",
-    'expected a layer (conv, pool, dense, softmax), got "cnov" (did you mean "conv"?)',
+    'expected a layer (conv, pool, batchnorm, dense, softmax), got "cnov" (did you mean "conv"?)',
   ],
   [
     "conv 16x3, flatten, softmax 10",
     "           ^^^^^^^",
-    'expected a layer (conv, pool, dense, softmax), got "flatten"',
+    'expected a layer (conv, pool, batchnorm, dense, softmax), got "flatten"',
   ],
   [
     "Conv 16x3, softmax 10",
     "^^^^",
-    'expected a layer (conv, pool, dense, softmax), got "Conv" (did you mean "conv"?)',
+    'expected a layer (conv, pool, batchnorm, dense, softmax), got "Conv" (did you mean "conv"?)',
   ],
   [
     "conv, softmax 10",
@@ -246,7 +246,7 @@ Deno.test("parseArchitecture() keeps control characters out of its messages", ()
   const error = assertThrows(() => parseArchitecture("pool\t2,\n\x1b[2Jconv 3x3"), SyntaxError);
   assertEquals(
     error.message,
-    'Cannot read the architecture: expected a layer (conv, pool, dense, softmax), got "?[2Jconv"\n' +
+    'Cannot read the architecture: expected a layer (conv, pool, batchnorm, dense, softmax), got "?[2Jconv"\n' +
       "  pool 2, ?[2Jconv 3x3\n" +
       "          ^^^^^^^^",
   );

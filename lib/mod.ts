@@ -89,6 +89,14 @@ export {
   type Evaluation,
   type Mistake,
 } from "./training/evaluate.ts";
+export {
+  type EpochMetrics,
+  formatMetrics,
+  type Metrics,
+  METRICS_FILE,
+  parseMetrics,
+  type StepMetrics,
+} from "./training/metrics.ts";
 export { type Schedule, type ScheduleName, SCHEDULES } from "./training/schedules.ts";
 export { SgdOptimizer } from "./training/sgd_optimizer.ts";
 export {

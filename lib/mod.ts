@@ -81,7 +81,6 @@ export {
 export { initialize } from "./network/initialize.ts";
 export { type NamedLayer, type NamedParameter, Network } from "./network/network.ts";
 export { parseArchitecture } from "./network/parse_architecture.ts";
-export { findArchitecture, type Preset, PRESETS } from "./network/presets.ts";
 export { Random } from "./random.ts";
 export {
   confidenceInterval,
@@ -97,7 +96,20 @@ export {
   parseMetrics,
   type StepMetrics,
 } from "./training/metrics.ts";
+export { findArchitecture, findPreset, type Preset, PRESETS } from "./training/presets.ts";
 export { type Schedule, type ScheduleName, SCHEDULES } from "./training/schedules.ts";
+export {
+  type ChoiceSetting,
+  completeSettings,
+  type NumberSetting,
+  readSettings,
+  type Setting,
+  SETTING_NAMES,
+  type SettingName,
+  SETTINGS,
+  type TrainingSettings,
+  type WholeNumberSetting,
+} from "./training/settings.ts";
 export { SgdOptimizer } from "./training/sgd_optimizer.ts";
 export {
   type EpochReport,
@@ -105,4 +117,5 @@ export {
   type TrainOptions,
   type TrainProgress,
 } from "./training/train.ts";
+export { createTrainingEngine } from "./training/training_engine.ts";
 export { decodeWeights, encodeWeights, type Weights } from "./training/weights_file.ts";

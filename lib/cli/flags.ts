@@ -91,11 +91,11 @@ export function wholeNumberFlag<T extends number | undefined>(
 }
 
 /** A flag with a number that may have decimals; `accepts` says which are in its range. */
-export function numberFlag(
+export function numberFlag<T extends number | undefined>(
   help: string,
-  fallback: number,
+  fallback: T,
   range: { says: string; accepts: (number: number) => boolean },
-): Flag<number> {
+): Flag<number | T> {
   return {
     placeholder: "X",
     help,

@@ -1,7 +1,7 @@
 import type { Shape } from "../layers/layer.ts";
 import type { Architecture } from "../network/architecture.ts";
 import { Network } from "../network/network.ts";
-import { findArchitecture } from "../network/presets.ts";
+import { findArchitecture } from "../training/presets.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

@@ -3,16 +3,22 @@ import { MOST_THREADS } from "../engine/create_engine.ts";
 import { formatShape } from "../layers/layer.ts";
 import { formatArchitecture } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
-import { PRESETS } from "../network/presets.ts";
+import { findPreset, type Preset, PRESETS } from "../training/presets.ts";
+import { completeSettings } from "../training/settings.ts";
 import { defineCommand } from "./command.ts";
 import { switchFlag, wholeNumberFlag } from "./flags.ts";
 import { formatCount } from "./format.ts";
 import { formatPlan } from "./format_plan.ts";
 import { createNetwork, readArchitecture } from "./model_flag.ts";
 import { programName } from "./program_name.ts";
+import { formatSettings } from "./setting_flags.ts";
 import { formatTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
+import { wrapText } from "./wrap_text.ts";
+
+/** The width of what is wrapped. */
+const WIDTH = 80;
 
 /** `cnn models`: the presets, or one network layer by layer. */
 export const modelsCommand = defineCommand({
@@ -47,14 +53,24 @@ export const modelsCommand = defineCommand({
     }
     if (operands.length === 1) {
       const network = createNetwork(readArchitecture(operands[0]));
+      const preset = findPreset(operands[0]);
       if (flags.plan || flags.wat) printModule(network, flags, terminal);
-      else if (flags.json) terminal.printJson(describeNetwork(network));
-      else terminal.print(formatNetwork(network));
+      else if (flags.json) {
+        terminal.printJson({ ...describePreset(preset), ...describeNetwork(network) });
+      } else {
+        terminal.print(formatNetwork(network));
+        if (preset) terminal.print(`\n${formatPreset(preset)}`);
+      }
     } else if (flags.json) {
-      for (const { name, summary, architecture } of PRESETS) {
-        const network = createNetwork(readArchitecture(name));
-        const { parameters, multiplyAdds } = describeNetwork(network);
-        terminal.printJson({ name, summary, architecture, parameters, multiplyAdds });
+      for (const preset of PRESETS) {
+        const network = createNetwork(readArchitecture(preset.name));
+        const { architecture, parameters, multiplyAdds } = describeNetwork(network);
+        terminal.printJson({
+          ...describePreset(preset),
+          architecture,
+          parameters,
+          multiplyAdds,
+        });
       }
     } else terminal.print(formatPresets());
     return Promise.resolve(0);
@@ -78,6 +94,13 @@ function printModule(
   if (flags.wat) terminal.print(module.toText());
   else if (flags.json) { for (const region of plan.memory.regions) terminal.printJson(region); }
   else terminal.print(formatPlan(plan));
+}
+
+/** A preset as data, beside its network. */
+function describePreset(preset: Preset | undefined) {
+  if (preset === undefined) return {};
+  const { name, summary, settings } = preset;
+  return { name, summary, settings: completeSettings(settings) };
 }
 
 /** A network as data. */
@@ -110,6 +133,20 @@ function formatNetwork(network: Network): string {
     ["total", "", formatCount(parameters), formatCount(multiplyAdds)],
   ];
   return `${architecture}\n\n${formatTable(rows, ["left", "right"])}`;
+}
+
+/** How a preset is trained: every setting as the flag that would say it. */
+function formatPreset({ name, settings }: Preset): string {
+  return [
+    `${programName()} train --model ${name} stands for`,
+    ...wrapItems(formatSettings(completeSettings(settings))),
+  ].join("\n");
+}
+
+/** Lines of items that are not broken at the spaces in them. */
+function wrapItems(items: readonly string[]): string[] {
+  const whole = items.map((item) => item.replaceAll(" ", "\u00a0"));
+  return wrapText(`  ${whole.join(" ")}`, WIDTH).map((line) => line.replaceAll("\u00a0", " "));
 }
 
 function formatPresets(): string {

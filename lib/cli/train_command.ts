@@ -1,13 +1,13 @@
 import { dirname } from "@std/path";
-import { createEngine } from "../engine/create_engine.ts";
 import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";
 import { initialize } from "../network/initialize.ts";
 import type { Network } from "../network/network.ts";
 import { requireFit } from "../training/require_fit.ts";
 import { SCHEDULES } from "../training/schedules.ts";
-import { SgdOptimizer } from "../training/sgd_optimizer.ts";
+import type { TrainingSettings } from "../training/settings.ts";
 import { train } from "../training/train.ts";
+import { createTrainingEngine } from "../training/training_engine.ts";
 import { encodeWeights } from "../training/weights_file.ts";
 import { defineCommand } from "./command.ts";
 import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
@@ -15,8 +15,9 @@ import { evaluateImages } from "./evaluate_images.ts";
 import { formatSpeed } from "./format.ts";
 import { createNetwork, readArchitecture } from "./model_flag.ts";
 import { keepPermissions } from "./permissions.ts";
+import { settingsFromFlags } from "./setting_flags.ts";
 import type { Terminal } from "./terminal.ts";
-import { TRAIN_FLAGS, type TrainFlags } from "./train_flags.ts";
+import { TRAIN_FLAGS } from "./train_flags.ts";
 import { TrainReport } from "./train_report.ts";
 import { openTrainingData, type TrainingData } from "./training_data.ts";
 import { describeTraining } from "./training_metadata.ts";
@@ -32,17 +33,19 @@ export const trainCommand = defineCommand({
   notes: [
     "Without --dataset and --data, digits drawn by the program stand in for MNIST where it cannot " +
     "be had.",
+    "Of the settings in brackets a preset may have others: models PRESET shows them.",
     "The test set is read once, at the end.",
   ],
 
   async run({ flags, terminal }) {
     const startMs = performance.now();
     const architecture = readArchitecture(flags.model);
+    const settings = settingsFromFlags(flags);
     // A window that is too large shows on MNIST's shape, before anything is downloaded.
     createNetwork(architecture);
     await requireWritable(flags.output);
     const engine = engineFromFlags(flags, terminal);
-    const data = await openTrainingData(flags, terminal);
+    const data = await openTrainingData({ ...flags, seed: settings.seed }, terminal);
     await keepPermissions(["read", "write"]);
 
     const { dataset, images } = data;
@@ -52,11 +55,11 @@ export const trainCommand = defineCommand({
     if (images.validation) requireFit(network, images.validation, `${dataset.title} (validation)`);
     requireFit(network, images.test, `${dataset.title} (test images)`);
 
-    const report = new TrainReport(terminal, flags, data);
+    const report = new TrainReport(terminal, { flags, settings, data });
     report.start(network);
-    await trainNetwork(network, { flags, engine, data, report, terminal });
+    await trainNetwork(network, { settings, engine, data, report, terminal });
     const evaluation = await evaluateImages(network, images.test, { engine, terminal });
-    const metadata = describeTraining(flags, data, evaluation);
+    const metadata = describeTraining(settings, data, evaluation);
     const bytes = encodeWeights({ network, metadata });
     if (flags.output === DEFAULT_WEIGHTS) await createFolder(dirname(flags.output));
     await replaceFile(flags.output, bytes);
@@ -81,20 +84,19 @@ async function requireWritable(path: string): Promise<void> {
 async function trainNetwork(
   network: Network,
   run: {
-    flags: TrainFlags;
+    settings: TrainingSettings;
     engine: EngineChoice;
     data: TrainingData;
     report: TrainReport;
     terminal: Terminal;
   },
 ): Promise<void> {
-  const { flags, data: { images }, report, terminal } = run;
-  const { seed, epochs, learningRate, schedule, momentum } = flags;
+  const { settings, data: { images }, report, terminal } = run;
+  const { seed, epochs, learningRate, schedule } = settings;
   initialize(network, seed);
-  const engine = createEngine(network, {
+  const engine = createTrainingEngine(network, settings, {
     ...run.engine,
-    batch: Math.min(flags.batch, images.training.count),
-    optimizer: new SgdOptimizer({ momentum }),
+    count: images.training.count,
   });
   const startMs = performance.now();
   try {

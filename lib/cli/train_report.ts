@@ -1,6 +1,7 @@
 import { formatArchitecture } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
 import type { Evaluation } from "../training/evaluate.ts";
+import type { TrainingSettings } from "../training/settings.ts";
 import type { EpochReport } from "../training/train.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatSpeed } from "./format.ts";
 import { formatResult } from "./format_result.ts";
@@ -15,18 +16,22 @@ import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
 export class TrainReport {
   readonly #terminal: Terminal;
   readonly #flags: TrainFlags;
+  readonly #settings: TrainingSettings;
   readonly #data: TrainingData;
 
-  constructor(terminal: Terminal, flags: TrainFlags, data: TrainingData) {
+  constructor(
+    terminal: Terminal,
+    run: { flags: TrainFlags; settings: TrainingSettings; data: TrainingData },
+  ) {
     this.#terminal = terminal;
-    this.#flags = flags;
-    this.#data = data;
+    this.#flags = run.flags;
+    this.#settings = run.settings;
+    this.#data = run.data;
   }
 
   /** Before the first step: what is learned, by which network. */
   start(network: Network): void {
     const { dataset, images, fallback } = this.#data;
-    const { json, epochs, batch, learningRate, schedule, momentum, seed } = this.#flags;
     const architecture = formatArchitecture(network.architecture);
     const counts = {
       train: images.training.count,
@@ -36,7 +41,7 @@ export class TrainReport {
     if (fallback !== undefined) {
       this.#terminal.warn(`${fallback}: training on generated digits instead`);
     }
-    if (json) {
+    if (this.#flags.json) {
       this.#terminal.printJson({
         event: "start",
         dataset: dataset.name,
@@ -44,12 +49,7 @@ export class TrainReport {
         architecture,
         parameters: network.parameterCount,
         images: counts,
-        epochs,
-        batch,
-        learningRate,
-        schedule,
-        momentum,
-        seed,
+        ...this.#settings,
       });
       return;
     }

@@ -1,10 +1,10 @@
 import type { Evaluation } from "../training/evaluate.ts";
-import type { TrainFlags } from "./train_flags.ts";
+import { SETTING_NAMES, type TrainingSettings } from "../training/settings.ts";
 import type { TrainingData } from "./training_data.ts";
 
 /** What a weights file says of the run that made it: equal for equal runs, so no times. */
 export function describeTraining(
-  flags: TrainFlags,
+  settings: TrainingSettings,
   data: TrainingData,
   evaluation: Evaluation,
 ): Record<string, string> {
@@ -15,13 +15,13 @@ export function describeTraining(
       { "dataset_note": "stands in for mnist, which could not be had" }),
     "labels": dataset.classes.join(", "),
     "training_images": `${images.training.count}`,
-    "epochs": `${flags.epochs}`,
-    "batch": `${flags.batch}`,
-    "learning_rate": `${flags.learningRate}`,
-    "schedule": flags.schedule,
-    "momentum": `${flags.momentum}`,
-    "seed": `${flags.seed}`,
+    ...Object.fromEntries(SETTING_NAMES.map((name) => [snakeCase(name), `${settings[name]}`])),
     "test_correct": `${evaluation.correct}`,
     "test_total": `${evaluation.total}`,
   };
+}
+
+/** `learningRate` to `learning_rate`. */
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -3,7 +3,7 @@
 import { defineBackward, defineForward } from "../../lib/compiler/block_functions.ts";
 import { planNetwork } from "../../lib/compiler/network_plan.ts";
 import { Network } from "../../lib/network/network.ts";
-import { findArchitecture, PRESETS } from "../../lib/network/presets.ts";
+import { findArchitecture, PRESETS } from "../../lib/training/presets.ts";
 import { Random } from "../../lib/random.ts";
 import { ModuleBuilder } from "../../lib/wasm/module_builder.ts";
 import { i32 } from "../../lib/wasm/values.ts";

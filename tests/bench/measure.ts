@@ -2,7 +2,7 @@ import type { LabelledImages } from "../../lib/dataset/labelled_images.ts";
 import { createEngine, type EngineOptions } from "../../lib/engine/create_engine.ts";
 import { initialize } from "../../lib/network/initialize.ts";
 import { Network } from "../../lib/network/network.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 import { Random } from "../../lib/random.ts";
 import { countCorrect, loadBatch } from "../../lib/training/batches.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { encodePng } from "../../lib/image/encode_png.ts";
 import { placeByCentreOfMass } from "../../lib/image/mnist_convention.ts";
 import { Network } from "../../lib/network/network.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 import { encodeWeights } from "../../lib/training/weights_file.ts";
 import { TemporaryFolder } from "../files/temporary_folder.ts";
 import { SEVEN } from "../image/seven.ts";

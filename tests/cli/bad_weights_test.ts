@@ -1,6 +1,6 @@
 import { encodeWeights } from "../../lib/training/weights_file.ts";
 import { Network } from "../../lib/network/network.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 import { TemporaryFolder } from "../files/temporary_folder.ts";
 import { entry, packSafetensors } from "../formats/pack_safetensors.ts";
 import { assertRefused, type BadInput } from "./bad_input.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { PRESETS } from "../../lib/network/presets.ts";
+import { PRESETS } from "../../lib/training/presets.ts";
+import { completeSettings } from "../../lib/training/settings.ts";
 import { CANNOT_RUN, runCnn } from "./run_cnn.ts";
 
 Deno.test({
@@ -33,6 +34,10 @@ conv1    16x26x26         144         97,344
 pool1    16x13x13           0              0
 softmax        10      27,050         27,040
 total                  27,194        124,384
+
+deno task train --model article stands for
+  --epochs 4 --batch 32 --learning-rate 0.2 --schedule linear --momentum 0
+  --seed 1
 `,
     );
   },
@@ -45,6 +50,10 @@ Deno.test({
     const all = await runCnn(["models", "--json"]);
     const presets = all.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
     assertEquals(presets.map(({ name }) => name), PRESETS.map(({ name }) => name));
+    assertEquals(
+      presets.map(({ settings }) => settings),
+      PRESETS.map(({ settings }) => completeSettings(settings)),
+    );
     assert(presets.every(({ parameters, multiplyAdds }) => parameters > 0 && multiplyAdds > 0));
 
     const one = JSON.parse((await runCnn(["models", "pool 14, softmax 2", "--json"])).stdout);
@@ -58,6 +67,20 @@ Deno.test({
       parameters: 10,
       multiplyAdds: 8,
     });
+  },
+});
+
+Deno.test({
+  name: "cnn models PRESET --json shows the network and every setting",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    const { name, summary, architecture, settings, layers } = JSON.parse(
+      (await runCnn(["models", "keras", "--json"])).stdout,
+    );
+    const { settings: own, ...preset } = PRESETS.find((preset) => preset.name === "keras")!;
+    assertEquals({ name, summary, architecture }, preset);
+    assertEquals(settings, completeSettings(own));
+    assertEquals(layers.length, 7);
   },
 });
 

@@ -3,7 +3,7 @@ import { type Block, blocksOf } from "../../lib/compiler/block.ts";
 import type { Shape } from "../../lib/layers/layer.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 
 function blocks(text: string, shape?: Shape): Block[] {
   return blocksOf(new Network(parseArchitecture(text), shape));

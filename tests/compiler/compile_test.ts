@@ -5,7 +5,7 @@ import { type CompiledNetwork, compileNetwork } from "../../lib/compiler/compile
 import { CONTROL_BYTES } from "../../lib/compiler/control.ts";
 import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { Network } from "../../lib/network/network.ts";
-import { findArchitecture, PRESETS } from "../../lib/network/presets.ts";
+import { findArchitecture, PRESETS } from "../../lib/training/presets.ts";
 import { randomNetwork } from "./random_network.ts";
 
 const NETWORKS = [

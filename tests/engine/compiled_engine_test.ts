@@ -7,7 +7,7 @@ import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { initialize } from "../../lib/network/initialize.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 import { loadBatch } from "../../lib/training/batches.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
 import { randomNetwork } from "../compiler/random_network.ts";

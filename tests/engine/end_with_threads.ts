@@ -9,7 +9,7 @@
 
 import { CompiledEngine } from "../../lib/engine/compiled_engine.ts";
 import { Network } from "../../lib/network/network.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
 
 const [end, state] = Deno.args;

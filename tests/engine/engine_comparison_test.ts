@@ -2,7 +2,7 @@
 
 import { assert, assertGreater } from "@std/assert";
 import { Network } from "../../lib/network/network.ts";
-import { findArchitecture, PRESETS } from "../../lib/network/presets.ts";
+import { findArchitecture, PRESETS } from "../../lib/training/presets.ts";
 import { randomNetwork } from "../compiler/random_network.ts";
 import { compareEngines } from "./compare_engines.ts";
 import { fillNetwork } from "./fill_engine.ts";

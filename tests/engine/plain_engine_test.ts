@@ -4,7 +4,7 @@ import { shapeLength } from "../../lib/layers/layer.ts";
 import { initialize } from "../../lib/network/initialize.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
 import { assertClose } from "../assert_close.ts";
 import { numericGradient } from "../gradient_check.ts";

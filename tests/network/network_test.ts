@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/ass
 import { ConvolutionLayer } from "../../lib/layers/convolution_layer.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 
 const TEXT = "conv 2x3 relu, pool 2, conv 3x2 nobias tanh, dense 4 sigmoid, dense 5, softmax 6";
 const create = () => new Network(parseArchitecture(TEXT), [1, 8, 8]);

@@ -8,7 +8,7 @@ import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { initialize } from "../../lib/network/initialize.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
-import { findArchitecture } from "../../lib/network/presets.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 import { Random } from "../../lib/random.ts";
 import { decodeWeights, encodeWeights } from "../../lib/training/weights_file.ts";
 import { isPermitted } from "../files/temporary_folder.ts";

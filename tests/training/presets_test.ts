@@ -2,7 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
-import { findArchitecture, PRESETS } from "../../lib/network/presets.ts";
+import { findArchitecture, findPreset, PRESETS } from "../../lib/training/presets.ts";
+import { completeSettings, readSettings } from "../../lib/training/settings.ts";
 
 /** Each: name, parameters, multiply-adds an image. */
 const COUNTS: [string, number, number][] = [
@@ -42,6 +43,24 @@ Deno.test("PRESETS are written as formatArchitecture() writes them", () => {
     assertEquals(formatArchitecture(parseArchitecture(architecture)), architecture);
     assert(summary.length > 0);
   }
+});
+
+Deno.test("PRESETS have settings in their ranges, and no more than differ from the fallbacks", () => {
+  const usual = completeSettings({});
+  for (const { name, settings } of PRESETS) {
+    const complete = completeSettings(settings);
+    assertEquals(readSettings(complete), complete, name);
+    const others = Object.entries(complete).filter(([key, value]) =>
+      value !== usual[key as keyof typeof usual]
+    );
+    assertEquals(Object.fromEntries(others), settings, name);
+  }
+});
+
+Deno.test("findPreset() finds a preset by its whole name only", () => {
+  assertEquals(findPreset("lenet5"), PRESETS[1]);
+  assertEquals(findPreset("lenet"), undefined);
+  assertEquals(findPreset("softmax 10"), undefined);
 });
 
 Deno.test("findArchitecture() takes a name or a text", () => {

@@ -1,8 +1,9 @@
 import { suggestion } from "../closest_word.ts";
-import type { Architecture } from "./architecture.ts";
-import { parseArchitecture } from "./parse_architecture.ts";
+import type { Architecture } from "../network/architecture.ts";
+import { parseArchitecture } from "../network/parse_architecture.ts";
+import type { TrainingSettings } from "./settings.ts";
 
-/** A network with a name. */
+/** A network with a name, and how it is trained. */
 export interface Preset {
   /** As in `--model PRESET`. */
   name: string;
@@ -10,6 +11,8 @@ export interface Preset {
   summary: string;
   /** The architecture's text. */
   architecture: string;
+  /** How it is trained, as far as that differs from what holds for any network. */
+  settings: Partial<TrainingSettings>;
 }
 
 /** The networks that the program knows by name; the first is the default. */
@@ -18,19 +21,27 @@ export const PRESETS: readonly Preset[] = [
     name: "article",
     summary: "The article's network: one convolution without bias or activation",
     architecture: "conv 16x3 nobias, pool 2, softmax 10",
+    settings: {},
   },
   {
     name: "lenet5",
     summary: "LeNet-5 (LeCun et al., 1998) with ReLU and max pooling",
     architecture: "conv 6x5 pad 2 relu, pool 2, conv 16x5 relu, pool 2, " +
       "dense 120 relu, dense 84 relu, softmax 10",
+    settings: { epochs: 5 },
   },
   {
     name: "keras",
     summary: "The convnet of Keras's MNIST example, without its dropout",
     architecture: "conv 32x3 relu, pool 2, conv 64x3 relu, pool 2, softmax 10",
+    settings: { epochs: 5, batch: 64, learningRate: 0.05, momentum: 0.9 },
   },
 ];
+
+/** The preset of a name, if there is one. */
+export function findPreset(name: string): Preset | undefined {
+  return PRESETS.find((preset) => preset.name === name);
+}
 
 /**
  * The architecture that a user means by a preset's name or by an architecture's text.
@@ -38,7 +49,7 @@ export const PRESETS: readonly Preset[] = [
  * @throws {SyntaxError} If it is neither.
  */
 export function findArchitecture(nameOrText: string): Architecture {
-  const preset = PRESETS.find((preset) => preset.name === nameOrText);
+  const preset = findPreset(nameOrText);
   if (preset) return parseArchitecture(preset.architecture);
   if (/^\s*[\w-]*\s*$/.test(nameOrText)) {
     const names = PRESETS.map((preset) => preset.name);

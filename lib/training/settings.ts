@@ -1,0 +1,169 @@
+/**
+ * Everything that determines the bits of a run besides the data, the network and the arithmetic, as
+ * data: presets name it, flags override it, and a run's folder keeps it. To add a setting is to add it
+ * to `TrainingSettings`, to `SETTINGS`, and to what makes use of it.
+ */
+
+import { suggestion } from "../closest_word.ts";
+import { oneLine } from "../one_line.ts";
+import { type ScheduleName, SCHEDULES } from "./schedules.ts";
+
+/** How a network is trained. Survives JSON. */
+export interface TrainingSettings {
+  /** How often every image is seen, at least 1. */
+  epochs: number;
+  /** Images a step, at least 1. */
+  batch: number;
+  /** How far a step goes along the gradient, before the schedule's factor; above 0. */
+  learningRate: number;
+  /** How the learning rate changes over the run. */
+  schedule: ScheduleName;
+  /** The share of its speed that a step keeps, 0 to below 1. */
+  momentum: number;
+  /** Governs all that is random, 0 to 2^53 - 1. */
+  seed: number;
+}
+
+/** What a setting may be. */
+export type Setting<T> = [T] extends [number] ? WholeNumberSetting | NumberSetting
+  : ChoiceSetting<T>;
+
+/** A setting that is a whole number. */
+export interface WholeNumberSetting {
+  /** Which kind this is. */
+  readonly kind: "whole";
+  /** What it is, in a few words. */
+  readonly help: string;
+  /** Its value where nobody says anything else. */
+  readonly fallback: number;
+  /** The smallest value. */
+  readonly least: number;
+  /** The largest value; 2^53 - 1 if absent. */
+  readonly most?: number;
+}
+
+/** A setting that is a number with decimals. */
+export interface NumberSetting {
+  /** Which kind this is. */
+  readonly kind: "number";
+  /** What it is, in a few words. */
+  readonly help: string;
+  /** Its value where nobody says anything else. */
+  readonly fallback: number;
+  /** Its range in words, such as "a number above 0". */
+  readonly says: string;
+  /** Whether a finite number is in its range. */
+  readonly accepts: (number: number) => boolean;
+}
+
+/** A setting that is one of a few words. */
+export interface ChoiceSetting<C> {
+  /** Which kind this is. */
+  readonly kind: "choice";
+  /** What it is, in a few words. */
+  readonly help: string;
+  /** Its value where nobody says anything else. */
+  readonly fallback: C;
+  /** All its values. */
+  readonly choices: readonly C[];
+}
+
+/** The name of a setting, such as "learningRate". */
+export type SettingName = keyof TrainingSettings;
+
+/** Every setting, in the order in which they are shown. */
+export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K]> } = {
+  epochs: { kind: "whole", help: "How often every image is seen", fallback: 4, least: 1 },
+  batch: { kind: "whole", help: "Images a step", fallback: 32, least: 1 },
+  learningRate: {
+    kind: "number",
+    help: "How far a step goes",
+    fallback: 0.2,
+    says: "a number above 0",
+    accepts: (number) => number > 0,
+  },
+  schedule: {
+    kind: "choice",
+    help: "How the learning rate changes",
+    fallback: "linear",
+    choices: Object.keys(SCHEDULES) as ScheduleName[],
+  },
+  momentum: {
+    kind: "number",
+    help: "Share of its speed that a step keeps",
+    fallback: 0,
+    says: "a number of at least 0 and below 1",
+    accepts: (number) => number >= 0 && number < 1,
+  },
+  seed: { kind: "whole", help: "Governs all that is random", fallback: 1, least: 0 },
+};
+
+/** The names of all settings, in their order. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** All settings: those of `chosen`, and the fallbacks of the rest. In the order of `SETTINGS`. */
+export function completeSettings(chosen: Partial<TrainingSettings>): TrainingSettings {
+  return Object.fromEntries(
+    SETTING_NAMES.map((name) => [name, chosen[name] ?? SETTINGS[name].fallback]),
+  ) as unknown as TrainingSettings;
+}
+
+/**
+ * Settings that came from outside, such as a file.
+ *
+ * @param value What JSON held.
+ * @returns The same, in the order of `SETTINGS`.
+ * @throws {SyntaxError} If a setting is missing, unknown or out of its range, with a message such as
+ * `Cannot read the settings: expected epochs to be a whole number of at least 1, got 0`.
+ */
+export function readSettings(value: unknown): TrainingSettings {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw unexpected("a JSON object", value);
+  }
+  const found: Record<string, unknown> = { ...value };
+  for (const name of Object.keys(found)) {
+    if (Object.hasOwn(SETTINGS, name)) continue;
+    throw unexpected(`a setting that there is${suggestion(name, SETTING_NAMES)}`, name);
+  }
+  for (const name of SETTING_NAMES) {
+    const setting: Setting<number> | Setting<string> = SETTINGS[name];
+    if (!isValueOf(setting, found[name])) {
+      throw unexpected(`${name} to be ${rangeOf(setting)}`, found[name]);
+    }
+  }
+  return completeSettings(found);
+}
+
+/** Which values a setting may have, in words. */
+export function rangeOf(setting: Setting<number> | Setting<string>): string {
+  switch (setting.kind) {
+    case "whole": {
+      const { least, most } = setting;
+      return `a whole number ${
+        most === undefined ? `of at least ${least}` : `from ${least} to ${most}`
+      }`;
+    }
+    case "number":
+      return setting.says;
+    case "choice":
+      return `one of ${setting.choices.join(", ")}`;
+  }
+}
+
+function isValueOf(setting: Setting<number> | Setting<string>, value: unknown): boolean {
+  switch (setting.kind) {
+    case "whole": {
+      const { least, most = Number.MAX_SAFE_INTEGER } = setting;
+      return Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+    }
+    case "number":
+      return Number.isFinite(value) && setting.accepts(Number(value));
+    case "choice":
+      return setting.choices.some((choice) => choice === value);
+  }
+}
+
+function unexpected(expected: string, got: unknown): SyntaxError {
+  const shown = oneLine(JSON.stringify(got) ?? "nothing", 80);
+  return new SyntaxError(`Cannot read the settings: expected ${expected}, got ${shown}`);
+}

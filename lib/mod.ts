@@ -56,10 +56,13 @@ export { digitFromPicture, type PictureDigit } from "./image/digit_from_picture.
 export { encodePng } from "./image/encode_png.ts";
 export type { Box, GreyPicture } from "./image/grey_picture.ts";
 export { ActivationLayer } from "./layers/activation_layer.ts";
+export { AveragePoolingLayer, type AveragePoolingOptions } from "./layers/average_pooling_layer.ts";
 export { BatchNormLayer } from "./layers/batch_norm_layer.ts";
 export { ConvolutionLayer, type ConvolutionOptions } from "./layers/convolution_layer.ts";
 export { crossEntropy, totalCrossEntropy } from "./layers/cross_entropy.ts";
 export { DenseLayer, type DenseOptions } from "./layers/dense_layer.ts";
+export { DropoutLayer, type DropoutOptions } from "./layers/dropout_layer.ts";
+export { GlobalPoolingLayer } from "./layers/global_pooling_layer.ts";
 export type { Layer, Shape, TrainingPass } from "./layers/layer.ts";
 export { MaxPoolingLayer, type MaxPoolingOptions } from "./layers/max_pooling_layer.ts";
 export { Parameter } from "./layers/parameter.ts";
@@ -70,10 +73,13 @@ export { TanhLayer } from "./layers/tanh_layer.ts";
 export {
   type Activation,
   type Architecture,
+  type AveragePoolSpec,
   type BatchNormSpec,
   type ConvolutionSpec,
   type DenseSpec,
+  type DropoutSpec,
   formatArchitecture,
+  type GlobalPoolSpec,
   type LayerSpec,
   type PoolSpec,
   type SoftmaxSpec,

@@ -35,8 +35,12 @@ export const modelsCommand = defineCommand({
   permissions: [],
   notes: [
     "TEXT describes a network from the image to the answer:",
-    "  conv FILTERSxSIZE [stride N] [pad N] [nobias] [relu|tanh|sigmoid]",
+    "  conv FILTERSxSIZE [stride N] [pad N|same] [nobias] [relu|tanh|sigmoid]",
     "  pool SIZE [stride N]",
+    "  avgpool SIZE [stride N]",
+    "  globalpool",
+    "  batchnorm [relu|tanh|sigmoid]",
+    "  dropout P",
     "  dense UNITS [nobias] [relu|tanh|sigmoid]",
     "  softmax CLASSES",
     `Example: ${programName()} models "conv 8x5 relu, pool 2, dense 32 relu, softmax 10"`,

@@ -1,7 +1,7 @@
 /**
  * The architecture of a network as data, and as one line of text:
  *
- *     conv 6x5 pad 2 relu, pool 2, conv 16x5 relu, pool 2, dense 120 relu, softmax 10
+ *     conv 6x5 same relu, pool 2, conv 16x5 relu, pool 2, dense 120 relu, softmax 10
  *
  * `parseArchitecture` (in a file of its own) reads the line, `formatArchitecture` writes it.
  */
@@ -9,7 +9,7 @@
 /** A function applied to each output of a layer. */
 export type Activation = "relu" | "tanh" | "sigmoid";
 
-/** `conv FILTERSxSIZE [stride N] [pad N] [nobias] [relu|tanh|sigmoid]` */
+/** `conv FILTERSxSIZE [stride N] [pad N|same] [nobias] [relu|tanh|sigmoid]` */
 export interface ConvolutionSpec {
   /** The first word. */
   kind: "conv";
@@ -37,12 +37,36 @@ export interface PoolSpec {
   stride: number;
 }
 
+/** `avgpool SIZE [stride N]` */
+export interface AveragePoolSpec {
+  /** The first word. */
+  kind: "avgpool";
+  /** Side of the square window. */
+  size: number;
+  /** Step between neighbouring windows. */
+  stride: number;
+}
+
+/** `globalpool` */
+export interface GlobalPoolSpec {
+  /** The first word. */
+  kind: "globalpool";
+}
+
 /** `batchnorm [relu|tanh|sigmoid]` */
 export interface BatchNormSpec {
   /** The first word. */
   kind: "batchnorm";
   /** What is applied to each output, if anything. */
   activation: Activation | null;
+}
+
+/** `dropout P` */
+export interface DropoutSpec {
+  /** The first word. */
+  kind: "dropout";
+  /** The share of values that is left out in training, more than 0 and less than 1. */
+  probability: number;
 }
 
 /** `dense UNITS [nobias] [relu|tanh|sigmoid]` */
@@ -66,7 +90,15 @@ export interface SoftmaxSpec {
 }
 
 /** One phrase of the text. */
-export type LayerSpec = ConvolutionSpec | PoolSpec | BatchNormSpec | DenseSpec | SoftmaxSpec;
+export type LayerSpec =
+  | ConvolutionSpec
+  | PoolSpec
+  | AveragePoolSpec
+  | GlobalPoolSpec
+  | BatchNormSpec
+  | DropoutSpec
+  | DenseSpec
+  | SoftmaxSpec;
 
 /** Layers in the order in which an image passes them; the last one is a softmax. */
 export type Architecture = readonly LayerSpec[];
@@ -83,19 +115,33 @@ export function formatLayer(layer: LayerSpec): string {
       return words(
         `conv ${layer.filters}x${layer.size}`,
         layer.stride !== 1 && `stride ${layer.stride}`,
-        layer.padding !== 0 && `pad ${layer.padding}`,
+        formatPadding(layer),
         !layer.bias && "nobias",
         layer.activation,
       );
     case "pool":
-      return words(`pool ${layer.size}`, layer.stride !== layer.size && `stride ${layer.stride}`);
+    case "avgpool":
+      return words(
+        `${layer.kind} ${layer.size}`,
+        layer.stride !== layer.size && `stride ${layer.stride}`,
+      );
+    case "globalpool":
+      return "globalpool";
     case "batchnorm":
       return words("batchnorm", layer.activation);
+    case "dropout":
+      return `dropout ${layer.probability}`;
     case "dense":
       return words(`dense ${layer.units}`, !layer.bias && "nobias", layer.activation);
     case "softmax":
       return `softmax ${layer.classes}`;
   }
+}
+
+/** "same" where the output has the input's height and width, which is what is meant mostly. */
+function formatPadding({ size, stride, padding }: ConvolutionSpec): string | null {
+  if (padding === 0) return null;
+  return stride === 1 && 2 * padding === size - 1 ? "same" : `pad ${padding}`;
 }
 
 /** Joins what is there. */

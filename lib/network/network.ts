@@ -1,6 +1,9 @@
+import { AveragePoolingLayer } from "../layers/average_pooling_layer.ts";
 import { BatchNormLayer } from "../layers/batch_norm_layer.ts";
 import { ConvolutionLayer } from "../layers/convolution_layer.ts";
 import { DenseLayer } from "../layers/dense_layer.ts";
+import { DropoutLayer } from "../layers/dropout_layer.ts";
+import { GlobalPoolingLayer } from "../layers/global_pooling_layer.ts";
 import { type Layer, type Shape, shapeLength } from "../layers/layer.ts";
 import { MaxPoolingLayer } from "../layers/max_pooling_layer.ts";
 import type { Parameter } from "../layers/parameter.ts";
@@ -167,7 +170,7 @@ function createLayers(architecture: Architecture, inputShape: Shape): NamedLayer
 
   for (const [index, spec] of architecture.entries()) {
     try {
-      append(spec.kind, createLayer(spec, shape));
+      append(spec.kind, createLayer(spec, shape, counts.get(spec.kind) ?? 0));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new RangeError(error.message + pointAtLayer(architecture, index));
@@ -178,14 +181,21 @@ function createLayers(architecture: Architecture, inputShape: Shape): NamedLayer
   return layers;
 }
 
-function createLayer(spec: LayerSpec, inputShape: Shape): Layer {
+/** @param index How many layers of the kind stand before it. */
+function createLayer(spec: LayerSpec, inputShape: Shape, index: number): Layer {
   switch (spec.kind) {
     case "conv":
       return new ConvolutionLayer({ inputShape, ...spec });
     case "pool":
       return new MaxPoolingLayer({ inputShape, ...spec });
+    case "avgpool":
+      return new AveragePoolingLayer({ inputShape, ...spec });
+    case "globalpool":
+      return new GlobalPoolingLayer({ inputShape });
     case "batchnorm":
       return new BatchNormLayer({ inputShape });
+    case "dropout":
+      return new DropoutLayer({ inputShape, index, ...spec });
     case "dense":
       return new DenseLayer({ inputShape, ...spec });
     case "softmax":

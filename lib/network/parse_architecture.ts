@@ -1,5 +1,11 @@
 import { suggestion } from "../closest_word.ts";
-import { type Activation, type Architecture, type LayerSpec, pointAt } from "./architecture.ts";
+import {
+  type Activation,
+  type Architecture,
+  formatLayer,
+  type LayerSpec,
+  pointAt,
+} from "./architecture.ts";
 
 /** The largest number that the text may hold: enough for any network, small enough to multiply. */
 const LARGEST_NUMBER = 65_535;
@@ -7,14 +13,31 @@ const LARGEST_NUMBER = 65_535;
 /** The longest text that is read: hundreds of layers. */
 const MOST_CHARACTERS = 10_000;
 
-const KINDS = ["conv", "pool", "batchnorm", "dense", "softmax"] as const;
+const KINDS = [
+  "conv",
+  "pool",
+  "avgpool",
+  "globalpool",
+  "batchnorm",
+  "dropout",
+  "dense",
+  "softmax",
+] as const;
+
+/** What asks for maps: channels of rows and columns. */
+const KINDS_FOR_MAPS: readonly string[] = ["conv", "pool", "avgpool", "globalpool"];
+const KINDS_FOR_ALL = KINDS.filter((kind) => !KINDS_FOR_MAPS.includes(kind));
+
 const ACTIVATIONS: readonly string[] = ["relu", "tanh", "sigmoid"] satisfies Activation[];
 
 /** What may follow a layer's first number. */
 const OPTIONS = {
-  conv: ["stride", "pad", "nobias", ...ACTIVATIONS],
+  conv: ["stride", "pad", "same", "nobias", ...ACTIVATIONS],
   pool: ["stride"],
+  avgpool: ["stride"],
+  globalpool: [],
   batchnorm: ACTIVATIONS,
+  dropout: [],
   dense: ["nobias", ...ACTIVATIONS],
   softmax: [],
 };
@@ -51,16 +74,18 @@ export function parseArchitecture(text: string): Architecture {
   // One character for one, so that the places of words stay what they are.
   const line = text.replace(/\s/g, " ").replace(/\p{Cc}/gu, "?");
   const layers: LayerSpec[] = [];
+  let flat: LayerSpec | null = null;
   let start = 0;
   for (const phrase of line.split(",")) {
     const reader = new PhraseReader(line, start, phrase);
     const kind = reader.peek();
     const layer = reader.layer();
-    const previous = layers.at(-1)?.kind;
-    if (previous === "softmax") reader.fail("nothing after the softmax", kind);
-    if (previous === "dense" && (layer.kind === "conv" || layer.kind === "pool")) {
-      reader.fail(`"dense" or "softmax" after a dense layer, whose output has no rows`, kind);
+    if (layers.at(-1)?.kind === "softmax") reader.fail("nothing after the softmax", kind);
+    if (flat && KINDS_FOR_MAPS.includes(layer.kind)) {
+      const kinds = KINDS_FOR_ALL.join(", ");
+      reader.fail(`one of ${kinds} after "${formatLayer(flat)}", which leaves no rows`, kind);
     }
+    if (layer.kind === "dense" || layer.kind === "globalpool") flat = layer;
     layers.push(layer);
     start += phrase.length + 1;
   }
@@ -98,24 +123,35 @@ class PhraseReader {
     const kind = KINDS.find((kind) => kind === word.text);
     switch (kind) {
       case "conv": {
+        const numbers = this.peek();
         const [filters, size] = this.#filtersAndSize();
         const options = this.#options(kind);
+        if (options.isSame && size % 2 === 0) this.fail('an odd window with "same"', numbers);
         return {
           kind,
           filters,
           size,
           stride: options.stride ?? 1,
-          padding: options.padding ?? 0,
+          padding: options.isSame ? (size - 1) / 2 : options.padding ?? 0,
           bias: options.bias,
           activation: options.activation,
         };
       }
-      case "pool": {
+      case "pool":
+      case "avgpool": {
         const size = this.#number("SIZE", 1);
         return { kind, size, stride: this.#options(kind).stride ?? size };
       }
+      case "globalpool":
+        this.#options(kind);
+        return { kind };
       case "batchnorm":
         return { kind, activation: this.#options(kind).activation };
+      case "dropout": {
+        const probability = this.#share("P");
+        this.#options(kind);
+        return { kind, probability };
+      }
       case "dense": {
         const units = this.#number("UNITS", 1);
         const { bias, activation } = this.#options(kind);
@@ -144,11 +180,12 @@ class PhraseReader {
     const options = {
       stride: undefined as number | undefined,
       padding: undefined as number | undefined,
+      isSame: false,
       bias: true,
       activation: null as Activation | null,
     };
     const allowed: readonly string[] = OPTIONS[kind];
-    const seen = new Set<string>();
+    const seen = new Map<string, Word>();
     while (this.#words.length > 0) {
       const word = this.#take();
       if (!allowed.includes(word.text)) {
@@ -157,11 +194,17 @@ class PhraseReader {
       }
       const option = ACTIVATIONS.includes(word.text) ? "an activation" : `"${word.text}"`;
       if (seen.has(option)) this.fail(`${option} only once in a layer`, word);
-      seen.add(option);
+      seen.set(option, word.text === "stride" ? this.peek() : word);
       if (word.text === "stride") options.stride = this.#number("a number after stride", 1);
       else if (word.text === "pad") options.padding = this.#number("a number after pad", 0);
+      else if (word.text === "same") options.isSame = true;
       else if (word.text === "nobias") options.bias = false;
       else options.activation = word.text as Activation;
+    }
+    if (options.isSame) {
+      const pad = seen.get('"pad"');
+      if (pad) this.fail('"same" without "pad"', pad);
+      if ((options.stride ?? 1) !== 1) this.fail('stride 1 with "same"', seen.get('"stride"')!);
     }
     return options;
   }
@@ -183,6 +226,15 @@ class PhraseReader {
       this.fail(`${what} (a whole number from ${least} to ${LARGEST_NUMBER})`, word);
     }
     return number;
+  }
+
+  #share(what: string): number {
+    const word = this.#take();
+    const share = /^0?\.\d{1,6}$/.test(word.text) ? Number(word.text) : NaN;
+    if (!(share > 0)) {
+      this.fail(`${what} (a number between 0 and 1 such as 0.5, of at most 6 decimals)`, word);
+    }
+    return share;
   }
 
   #take(): Word {

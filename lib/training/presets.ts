@@ -26,7 +26,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "lenet5",
     summary: "LeNet-5 (LeCun et al., 1998) with ReLU and max pooling",
-    architecture: "conv 6x5 pad 2 relu, pool 2, conv 16x5 relu, pool 2, " +
+    architecture: "conv 6x5 same relu, pool 2, conv 16x5 relu, pool 2, " +
       "dense 120 relu, dense 84 relu, softmax 10",
     settings: { epochs: 5 },
   },

@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import { PlainEngine } from "../../lib/engine/plain_engine.ts";
 import { shapeLength } from "../../lib/layers/layer.ts";
 import { initialize } from "../../lib/network/initialize.ts";
@@ -50,9 +56,13 @@ Deno.test("PlainEngine computes a network that fits on paper", () => {
   assertClose(bias2.value, [Math.log(3) - 1 - 0.075, 0.075], 1e-6);
 });
 
+/** What an engine that was told nothing else tells its layers before the first step. */
+const FIRST_PASS = { seed: 1, step: 0 };
+
 /**
  * The mean loss of an engine's images as a function of `values`, computed in double precision: there a
  * step can be so small that no ReLU changes its side meanwhile, and no pooling window its winner.
+ * The layers are told what they are told in training.
  */
 function createPreciseLoss(engine: PlainEngine): { values: Float64Array; loss: () => number } {
   const { network: { architecture, inputShape }, batch, images, labels } = engine;
@@ -66,7 +76,7 @@ function createPreciseLoss(engine: PlainEngine): { values: Float64Array; loss: (
 
   function loss(): number {
     for (const [k, { layer }] of network.layers.entries()) {
-      layer.forward(single(activations[k]), single(activations[k + 1]), batch);
+      layer.forward(single(activations[k]), single(activations[k + 1]), batch, FIRST_PASS);
     }
     const probabilities = activations[network.layers.length];
     let sum = 0;
@@ -84,11 +94,14 @@ const ARCHITECTURES = [
   "softmax 3",
   "dense 6 tanh, dense 5 sigmoid, softmax 4",
   "conv 4x3 nobias, pool 2, softmax 5",
-  "conv 3x5 pad 2 relu, pool 2, conv 4x3 relu, pool 2, dense 6 relu, dense 5 relu, softmax 4",
+  "conv 3x5 same relu, pool 2, conv 4x3 relu, pool 2, dense 6 relu, dense 5 relu, softmax 4",
   "conv 3x3 relu, pool 2, conv 5x3 relu, softmax 4",
   "conv 3x3 nobias tanh, conv 2x3 stride 2 pad 1 sigmoid, softmax 3",
   "pool 3 stride 1, conv 2x3 tanh, pool 2 stride 1, dense 5 nobias, softmax 3",
   "conv 2x2 stride 2 relu, conv 3x2 pad 1 tanh, pool 3 stride 2, dense 4 sigmoid, softmax 3",
+  "conv 4x3 same nobias, batchnorm relu, dropout 0.25, avgpool 2, conv 5x3 relu, globalpool, softmax 3",
+  "dropout 0.1, avgpool 3 stride 2, conv 3x2 tanh, dropout 0.2, dense 6 nobias, batchnorm tanh, " +
+  "dropout 0.5, softmax 4",
 ];
 
 for (const text of ARCHITECTURES) {
@@ -135,6 +148,44 @@ Deno.test("PlainEngine.gradients() are the mean of those of single images", () =
   }
   assertAlmostEquals(loss, lossSum / 3, 1e-6);
   assertClose(gradients, sum.map((value) => value / 3), 1e-5);
+});
+
+Deno.test("PlainEngine leaves out others at each step, and the same for the same seed", () => {
+  const network = createNetwork("dropout 0.5, dense 20 relu, dropout 0.5, softmax 3");
+  const answersOf = (seed: number) => {
+    const engine = new PlainEngine(network, { batch: 4, optimizer: new SgdOptimizer(), seed });
+    fillEngine(engine, 1);
+    return [1, 2, 3].map(() => {
+      engine.step(4, 0);
+      return engine.probabilities.slice();
+    });
+  };
+  const [first, second, third] = answersOf(1);
+  assertNotEquals(first, second);
+  assertNotEquals(second, third);
+  assertEquals(answersOf(1), [first, second, third]);
+  assertNotEquals(answersOf(2)[0], first);
+});
+
+Deno.test("PlainEngine.gradients() leaves out what the next step does", () => {
+  const network = createNetwork("dropout 0.5, dense 20 relu, dropout 0.5, softmax 3");
+  const engine = new PlainEngine(network, { batch: 4, optimizer: new SgdOptimizer() });
+  fillEngine(engine, 1);
+  const loss = engine.gradients(4);
+  assertEquals(engine.gradients(4), loss);
+  assertEquals(engine.step(4, 0), loss);
+});
+
+Deno.test("PlainEngine.forward() leaves nothing out", () => {
+  const [whole, thinned] = ["dense 9 tanh, softmax 3", "dense 9 tanh, dropout 0.9, softmax 3"].map(
+    (text) => {
+      const engine = new PlainEngine(createNetwork(text), { batch: 4 });
+      fillEngine(engine, 1);
+      engine.forward(4);
+      return engine.probabilities;
+    },
+  );
+  assertEquals(thinned, whole);
 });
 
 Deno.test("PlainEngine takes a batch that is not full", () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { ConvolutionLayer } from "../../lib/layers/convolution_layer.ts";
+import { DropoutLayer } from "../../lib/layers/dropout_layer.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { findArchitecture } from "../../lib/training/presets.ts";
@@ -26,6 +27,37 @@ Deno.test("Network hands each layer's output shape to the next", () => {
   assertEquals(network.classes, 6);
   // 2 filters of 9 at 36 places, 3 of 2x4 at 4, then dense maps.
   assertEquals(network.multiplyAdds, 2 * 9 * 36 + 3 * 8 * 4 + 4 * 12 + 5 * 4 + 6 * 5);
+});
+
+Deno.test("Network makes every layer that the text knows", () => {
+  const text = "conv 4x3 same, batchnorm relu, dropout 0.2, avgpool 2, conv 6x3 pad 2 tanh, " +
+    "avgpool 3 stride 2, globalpool, dropout 0.5, dense 5, batchnorm, dropout 0.1, softmax 3";
+  const network = new Network(parseArchitecture(text), [1, 8, 10]);
+  const table = network.layers.map(({ name, layer }) => `${name} ${layer.outputShape.join("x")}`);
+  assertEquals(table, [
+    "conv1 4x8x10",
+    "batchnorm1 4x8x10",
+    "relu1 4x8x10",
+    "dropout1 4x8x10",
+    "avgpool1 4x4x5",
+    "conv2 6x6x7",
+    "tanh1 6x6x7",
+    "avgpool2 6x2x3",
+    "globalpool1 6",
+    "dropout2 6",
+    "dense1 5",
+    "batchnorm2 5",
+    "dropout3 5",
+    "softmax 3",
+  ]);
+  const dropouts = network.layers.map(({ layer }) => layer).filter((layer) =>
+    layer instanceof DropoutLayer
+  );
+  assertEquals(dropouts.map(({ index, probability }) => [index, probability]), [
+    [0, 0.2],
+    [1, 0.5],
+    [2, 0.1],
+  ]);
 });
 
 Deno.test("Network lists its parameters in PyTorch's order", () => {
@@ -128,6 +160,11 @@ Deno.test("Network points at the layer that does not fit its input", () => {
       "pool 4, conv 6x5 relu, pool 4, softmax 10",
       "                       ^^^^^^",
       "Cannot create a max pooling layer: size must be at most 3, got 4",
+    ],
+    [
+      "conv 6x5 same, dropout 0.5, pool 4, avgpool 8, softmax 10",
+      "                                    ^^^^^^^^^",
+      "Cannot create an average pooling layer: size must be at most 7, got 8",
     ],
   ];
   for (const [text, underline, message] of cases) {

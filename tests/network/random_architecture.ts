@@ -1,6 +1,7 @@
 import type {
   Activation,
   Architecture,
+  AveragePoolSpec,
   ConvolutionSpec,
   DenseSpec,
   LayerSpec,
@@ -14,9 +15,13 @@ const ACTIVATIONS: (Activation | null)[] = [null, "relu", "tanh", "sigmoid"];
 export function randomArchitecture(random: Random): Architecture {
   const layers: LayerSpec[] = [];
   for (let maps = random.below(5); maps > 0; maps--) {
-    layers.push(random.below(2) ? randomConvolution(random) : randomPool(random));
+    const layer = random.below(2) ? randomConvolution(random) : randomPool(random);
+    layers.push(layer, ...randomNeighbours(random));
   }
-  for (let rows = random.below(4); rows > 0; rows--) layers.push(randomDense(random));
+  if (random.below(4) === 0) layers.push({ kind: "globalpool" }, ...randomNeighbours(random));
+  for (let rows = random.below(4); rows > 0; rows--) {
+    layers.push(randomDense(random), ...randomNeighbours(random));
+  }
   layers.push({ kind: "softmax", classes: randomNumber(random, 1) });
   return layers;
 }
@@ -33,8 +38,21 @@ function randomConvolution(random: Random): ConvolutionSpec {
   };
 }
 
-function randomPool(random: Random): PoolSpec {
-  return { kind: "pool", size: randomNumber(random, 1), stride: randomNumber(random, 1) };
+function randomPool(random: Random): PoolSpec | AveragePoolSpec {
+  const kind = random.below(2) === 0 ? "pool" : "avgpool";
+  return { kind, size: randomNumber(random, 1), stride: randomNumber(random, 1) };
+}
+
+/** What may stand behind any layer, mostly nothing. */
+function randomNeighbours(random: Random): LayerSpec[] {
+  switch (random.below(6)) {
+    case 0:
+      return [{ kind: "batchnorm", activation: ACTIVATIONS[random.below(4)] }];
+    case 1:
+      return [{ kind: "dropout", probability: (1 + random.below(999_999)) / 1e6 }];
+    default:
+      return [];
+  }
 }
 
 function randomDense(random: Random): DenseSpec {

@@ -15,7 +15,7 @@ const COUNTS: [string, number, number][] = [
   ],
   [
     "lenet5",
-    // conv 6x5 pad 2: 28x28; pool: 14x14; conv 16x5: 10x10; pool: 5x5; dense 120, 84; softmax 10
+    // conv 6x5 same: 28x28; pool: 14x14; conv 16x5: 10x10; pool: 5x5; dense 120, 84; softmax 10
     6 * (25 + 1) + 16 * (6 * 25 + 1) + 120 * (400 + 1) + 84 * (120 + 1) + 10 * (84 + 1), // 61,706
     6 * 25 * 784 + 16 * 150 * 100 + 120 * 400 + 84 * 120 + 10 * 84, // 416,520
   ],

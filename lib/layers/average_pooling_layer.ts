@@ -1,0 +1,111 @@
+import { countWindows, type Layer, requireMaps, type Shape } from "./layer.ts";
+import type { Parameter } from "./parameter.ts";
+
+/** What an `AveragePoolingLayer` is made from. */
+export interface AveragePoolingOptions {
+  /** `[channels, height, width]` */
+  inputShape: Shape;
+  /** Side of the square window. */
+  size: number;
+  /** Step between neighbouring windows; `size` if absent, so that windows do not overlap. */
+  stride?: number;
+}
+
+/**
+ * Keeps the mean of each square window.
+ *
+ *     output[n,c,y,x] = 1/size^2 * sum over u,v of input[n, c, y*stride + u, x*stride + v]
+ *
+ * Input `[batch, channels, height, width]`, output `[batch, channels, outHeight, outWidth]`. Rows and
+ * columns that fill no window are left out. In backward propagation each value of a window takes an
+ * equal share of its gradient.
+ *
+ * @example The mean of each pair
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layer = new AveragePoolingLayer({ inputShape: [1, 2, 4], size: 2 });
+ * const output = new Float32Array(2);
+ * layer.forward(Float32Array.of(1, 2, -3, -4, 0, 5, -2, -6), output, 1);
+ * assertEquals(output, Float32Array.of(2, -3.75));
+ * ```
+ */
+export class AveragePoolingLayer implements Layer {
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  /** Side of the square window. */
+  readonly size: number;
+  /** Step between neighbouring windows. */
+  readonly stride: number;
+  readonly parameters: readonly Parameter[] = [];
+  readonly multiplyAdds = 0;
+
+  /**
+   * Works out the shapes.
+   *
+   * @throws {TypeError} If `inputShape` is not `[channels, height, width]`.
+   * @throws {RangeError} If `size` exceeds the input's height or width, or a size is out of its range.
+   */
+  constructor(options: AveragePoolingOptions) {
+    const { inputShape, size, stride = size } = options;
+    const owner = "an average pooling layer";
+    requireMaps(owner, inputShape);
+    const [channels, height, width] = inputShape;
+    this.inputShape = inputShape;
+    this.outputShape = [
+      channels,
+      countWindows(owner, height, { size, stride, padding: 0 }),
+      countWindows(owner, width, { size, stride, padding: 0 }),
+    ];
+    this.size = size;
+    this.stride = stride;
+  }
+
+  forward(input: Float32Array, output: Float32Array, batch: number): void {
+    const { size, stride } = this;
+    const [channels, height, width] = this.inputShape;
+    const [, outHeight, outWidth] = this.outputShape;
+
+    let index = 0;
+    for (let plane = 0; plane < batch * channels; plane++) {
+      for (let y = 0; y < outHeight; y++) {
+        for (let x = 0; x < outWidth; x++) {
+          const corner = (plane * height + y * stride) * width + x * stride;
+          let sum = 0;
+          for (let u = 0; u < size; u++) {
+            for (let v = 0; v < size; v++) sum += input[corner + u * width + v];
+          }
+          output[index++] = sum / size ** 2;
+        }
+      }
+    }
+  }
+
+  backward(
+    _input: Float32Array,
+    _output: Float32Array,
+    outputGradient: Float32Array,
+    inputGradient: Float32Array | null,
+    batch: number,
+  ): void {
+    if (!inputGradient) return;
+    const { size, stride } = this;
+    const [channels, height, width] = this.inputShape;
+    const [, outHeight, outWidth] = this.outputShape;
+    inputGradient.fill(0, 0, batch * channels * height * width);
+
+    let index = 0;
+    for (let plane = 0; plane < batch * channels; plane++) {
+      for (let y = 0; y < outHeight; y++) {
+        for (let x = 0; x < outWidth; x++) {
+          const corner = (plane * height + y * stride) * width + x * stride;
+          const share = outputGradient[index++] / size ** 2;
+          // Added, not assigned: where windows overlap, one value stands in several of them.
+          for (let u = 0; u < size; u++) {
+            for (let v = 0; v < size; v++) inputGradient[corner + u * width + v] += share;
+          }
+        }
+      }
+    }
+  }
+}

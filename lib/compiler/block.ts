@@ -9,6 +9,7 @@
  * | conv, pool 2 (an activation between them)  | `convolution` | `pooled`: the four of a window at once|
  * | conv (and activation)                      | `convolution` | `plain`: four neighbours at once      |
  * | pool, where it does not follow a conv      | `pool`        |                                       |
+ * | batchnorm (and activation)                | `norm`        |                                       |
  * | dense or softmax of at most 12 outputs     | `dense`       | `narrow`: an input vector at a time   |
  * | dense of more (and activation)             | `dense`       | `wide`: an input at a time            |
  *
@@ -17,6 +18,7 @@
  */
 
 import { ActivationLayer } from "../layers/activation_layer.ts";
+import { BatchNormLayer } from "../layers/batch_norm_layer.ts";
 import { ConvolutionLayer } from "../layers/convolution_layer.ts";
 import { DenseLayer } from "../layers/dense_layer.ts";
 import { MaxPoolingLayer } from "../layers/max_pooling_layer.ts";
@@ -44,6 +46,16 @@ export interface PoolBlock {
   readonly output: MapLayout;
 }
 
+/** A batch normalization and its activation. */
+export interface NormBlock {
+  readonly kind: "norm";
+  readonly name: string;
+  readonly layer: BatchNormLayer;
+  readonly activation: Activation | null;
+  readonly input: MapLayout;
+  readonly output: MapLayout;
+}
+
 /** A dense layer and its activation; the last one is the softmax's. */
 export interface DenseBlock {
   readonly kind: "dense";
@@ -56,7 +68,7 @@ export interface DenseBlock {
 }
 
 /** What is computed together. */
-export type Block = ConvolutionBlock | PoolBlock | DenseBlock;
+export type Block = ConvolutionBlock | PoolBlock | NormBlock | DenseBlock;
 
 /** The most outputs whose sums fit into registers together. */
 const MOST_NARROW_OUTPUTS = 12;
@@ -70,8 +82,8 @@ export function blocksOf(network: Network): Block[] {
   const blocks: Block[] = [];
   let input = mapLayout(network.inputShape, {
     border: borderOf(groups[0]),
-    // A pooling works on vectors of channels; all others on runs of floats.
-    isImage: !(groups[0][0].layer instanceof MaxPoolingLayer),
+    // Some work on vectors of channels; the others on runs of floats.
+    isImage: !worksOnChannels(groups[0][0].layer),
   });
   for (const [index, group] of groups.entries()) {
     const last = group[group.length - 1].layer;
@@ -81,6 +93,10 @@ export function blocksOf(network: Network): Block[] {
     input = output;
   }
   return blocks;
+}
+
+function worksOnChannels(layer: NamedLayer["layer"]): boolean {
+  return layer instanceof MaxPoolingLayer || layer instanceof BatchNormLayer;
 }
 
 /** The zeros that a group of layers wants around its input. */
@@ -119,6 +135,9 @@ function createBlock(group: NamedLayer[], input: MapLayout, output: MapLayout): 
     return { kind: "convolution", kernel, name, layer, activation, input, output };
   }
   if (layer instanceof MaxPoolingLayer) return { kind: "pool", name, layer, input, output };
+  if (layer instanceof BatchNormLayer) {
+    return { kind: "norm", name, layer, activation, input, output };
+  }
   if (layer instanceof DenseLayer) {
     const kernel = output.channels <= MOST_NARROW_OUTPUTS ? "narrow" : "wide";
     return { kind: "dense", kernel, name, layer, activation, input, output };

@@ -4,7 +4,8 @@ import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32 } from "../wasm/values.ts";
 import { activate, emitDerivative } from "./activation.ts";
-import type { ConvolutionBlock, DenseBlock, PoolBlock } from "./block.ts";
+import { defineNormForward } from "./batch_norm.ts";
+import type { ConvolutionBlock, DenseBlock, NormBlock, PoolBlock } from "./block.ts";
 import { defineConvolutionBackward } from "./convolution_backward.ts";
 import {
   type ConvolutionForwardOptions,
@@ -24,6 +25,8 @@ import { defineWinogradPack } from "./winograd_pack.ts";
 export type ConvolutionPlan = BlockPlan & { block: ConvolutionBlock };
 /** A pooling and where its things lie. */
 export type PoolPlan = BlockPlan & { block: PoolBlock };
+/** A batch normalization and where its things lie. */
+export type NormPlan = BlockPlan & { block: NormBlock };
 /** A dense map and where its things lie. */
 export type DensePlan = BlockPlan & { block: DenseBlock };
 
@@ -35,6 +38,11 @@ export function isConvolution(plan: BlockPlan): plan is ConvolutionPlan {
 /** Whether a block is a pooling. */
 export function isPool(plan: BlockPlan): plan is PoolPlan {
   return plan.block.kind === "pool";
+}
+
+/** Whether a block is a batch normalization. */
+export function isNorm(plan: BlockPlan): plan is NormPlan {
+  return plan.block.kind === "norm";
 }
 
 /** Whether a block is a dense map. */
@@ -56,6 +64,17 @@ export function defineForward(
   const calling = (forward: ForwardFunction) => (f: FunctionBuilder, at: Copy) =>
     f.call(forward, ...maps(at));
   if (isPool(plan)) return calling(definePoolForward(module, plan.block, { isTraining }));
+  if (isNorm(plan)) {
+    const forward = defineNormForward(module, plan.block, values.offsetBytes + plan.weights);
+    return (f, at) => {
+      f.call(
+        forward,
+        addressOf(plan.input, at),
+        addressOf(plan.output, at),
+        addressOf(plan.factors!, at),
+      );
+    };
+  }
   if (isDense(plan)) return calling(defineDenseForward(module, plan, values.offsetBytes));
   if (!isConvolution(plan)) throw new TypeError("Cannot compile a block of unknown kind");
   const { block, packed, bias, matrices } = plan;

@@ -8,7 +8,8 @@
  * A command runs in phases, with a barrier behind each:
  *
  * 1. images: each part of the batch goes forward, and in training backward, image by image, so that
- *    the maps of one image stay in the cache. Convolutions sum their gradients by part.
+ *    the maps of one image stay in the cache. Convolutions sum their gradients by part. (A batch
+ *    normalization needs all images before the first can go on: it makes several phases of this one.)
  * 2. update: the parts' sums in their order, the gradients of dense layers over all images in their
  *    order, the optimizer, packed copies; each thread a range of the parameters.
  *
@@ -99,7 +100,7 @@ function defineRun(
     const { training } = phases;
     if (!training) return;
     f.if(command.gtU(COMMAND.forward), () => {
-      emitPhase(training.images);
+      for (const phase of training.images) emitPhase(phase);
       f.if(
         command.eq(COMMAND.step),
         () => emitPhase(training.step),

@@ -106,7 +106,7 @@ export function defineFilterPhases(
   return {
     forward,
     training: {
-      images,
+      images: [images],
       gradients: defineUpdate("gradients", "store"),
       step: defineUpdate("step", momentum > 0 ? "momentum" : "sgd"),
     },

@@ -1,35 +1,41 @@
-/** The phases of a command when the batch is cut by images: see `compile.ts`. */
+/**
+ * The phases of a command when the batch is cut by images: see `compile.ts`.
+ *
+ * A batch normalization needs something of all images before the first can go on, so that it cuts the
+ * network into segments. In training there is a phase for each segment forward, and one for each back;
+ * the last segment's are one:
+ *
+ *     segment 0 forward | ... | last segment forward and back | ... | segment 0 back
+ */
 
 import { shapeLength } from "../layers/layer.ts";
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
-import { i32 } from "../wasm/values.ts";
+import { type I32, i32 } from "../wasm/values.ts";
 import {
   defineBackward,
   defineForward,
   definePack,
   defineRefresh,
-  isConvolution,
-  isDense,
+  isNorm,
 } from "./block_functions.ts";
-import { emitConvolutionUpdate } from "./convolution_update.ts";
-import { emitDenseUpdate } from "./dense.ts";
 import { defineImageInput } from "./image_input.ts";
 import { FLOAT_BYTES } from "./map_layout.ts";
-import type { NetworkPlan } from "./network_plan.ts";
+import { type NetworkPlan, segmentsOf } from "./network_plan.ts";
+import { defineNormSteps } from "./norm_steps.ts";
 import {
   addressOf,
   type Copy,
   countOf,
-  createFinisher,
   definePhase,
   partsOf,
+  type Phase,
   type Phases,
   probabilitiesOf,
   shareOf,
 } from "./phase.ts";
 import { emitLoss, emitSoftmax } from "./softmax_loss.ts";
-import type { Finish } from "./update.ts";
+import { defineUpdatePhase } from "./update_phase.ts";
 
 /** All phases of a network, and the function `refresh`. */
 export function definePhases(
@@ -37,86 +43,148 @@ export function definePhases(
   plan: NetworkPlan,
   options: { isTraining: boolean; momentum: number },
 ): Phases {
+  const { blocks } = plan;
   const { isTraining, momentum } = options;
-  const imageInput = defineImageInput(module, plan.blocks[0].block.input);
-  const forwards = plan.blocks.map((block) => defineForward(module, plan, block));
-  const packs = plan.blocks.map((block) => definePack(module, plan, block));
-  defineRefresh(module, { blocks: plan.blocks, packs });
+  const imageInput = defineImageInput(module, blocks[0].block.input);
+  const forwards = blocks.map((block) => defineForward(module, plan, block));
+  const packs = blocks.map((block) => definePack(module, plan, block));
+  const norms = blocks.map((block) => isNorm(block) ? defineNormSteps(module, plan, block) : null);
+  defineRefresh(module, { blocks, packs });
 
-  const emitForward = (f: FunctionBuilder, at: Copy) => {
-    const { inputShape, classes } = plan.network;
-    const image = at.n.mul(shapeLength(inputShape)).add(plan.images.offsetBytes);
-    f.call(imageInput, image, addressOf(plan.blocks[0].input, at));
-    for (const forward of forwards) forward(f, at);
-    const logits = f.keep(addressOf(plan.blocks[plan.blocks.length - 1].output, at));
-    emitSoftmax(f, classes, { logits, probabilities: f.keep(probabilitiesOf(plan, at.n)) });
+  const emitInput = (f: FunctionBuilder, at: Copy) => {
+    const image = at.n.mul(shapeLength(plan.network.inputShape)).add(plan.images.offsetBytes);
+    f.call(imageInput, image, addressOf(blocks[0].input, at));
+  };
+  const emitProbabilities = (f: FunctionBuilder, at: Copy) => {
+    const logits = f.keep(addressOf(blocks[blocks.length - 1].output, at));
+    const probabilities = f.keep(probabilitiesOf(plan, at.n));
+    emitSoftmax(f, plan.network.classes, { logits, probabilities });
     return logits;
   };
 
   const forward = definePhase(module, "forward_phase", (f, thread, threads) => {
     const count = f.keep(countOf(plan));
+    for (const norm of norms) norm?.emitRunning(f, thread);
     const { first, end } = shareOf(f, count, { index: thread, of: threads });
     f.loop(first, end, 1, (n) => {
-      emitForward(f, { thread, n });
+      const at = { thread, n };
+      emitInput(f, at);
+      for (const forward of forwards) forward(f, at);
+      emitProbabilities(f, at);
     });
   });
   if (!isTraining) return { forward, training: null };
 
-  const backwards = plan.blocks.map((block) => defineBackward(module, plan, block));
-  const images = definePhase(module, "images_phase", (f, thread, threads) => {
-    const count = f.keep(countOf(plan));
-    const parts = f.keep(partsOf(count));
-    f.loop(thread, parts, threads, (part) => {
-      for (const { partials } of plan.blocks) {
-        if (!partials) continue;
-        const address = part.mul(partials.lengthBytes).add(partials.offsetBytes);
-        f.memory.fill(address, 0, partials.lengthBytes);
-      }
-      const { first, end } = shareOf(f, count, { index: part, of: parts });
-      f.loop(first, end, 1, (n) => {
-        const at = { thread, n };
-        const logits = emitForward(f, at);
-        emitLoss(f, plan.network.classes, {
-          probabilities: logits,
-          label: f.keep(i32.load8U(n, plan.labels.offsetBytes)),
-          loss: n.mul(FLOAT_BYTES).add(plan.losses.offsetBytes),
-          gradient: f.keep(addressOf(plan.blocks[plan.blocks.length - 1].outputGradient!, at)),
-          count,
-        });
-        for (let k = plan.blocks.length - 1; k >= 0; k--) backwards[k](f, at, part);
-      });
-    });
-  });
+  const backwards = blocks.map((block) =>
+    isNorm(block) ? null : defineBackward(module, plan, block)
+  );
+  const segments = cutIntoSegments(plan);
+  const last = segments.length - 1;
+  const normOf = (segment: number) => norms[segments[segment][0]]!;
 
-  const defineUpdate = (name: string, finish: Finish) =>
-    definePhase(module, name, (f, thread, threads) => {
-      const count = f.keep(countOf(plan));
-      const finisher = createFinisher(f, plan, { finish, momentum });
-      const isUpdating = finish !== "store";
-      for (const [k, block] of plan.blocks.entries()) {
-        if (isDense(block)) {
-          emitDenseUpdate(f, block, { count, thread, threads, finisher });
-        }
-        if (!isConvolution(block)) continue;
-        const { filters } = block.block.layer;
-        emitConvolutionUpdate(f, block.block, {
-          partials: block.partials!,
-          parts: f.keep(partsOf(count)),
-          ...shareOf(f, filters, { index: thread, of: threads }),
-          finisher,
-          weights: block.weights,
-          bias: block.bias,
-          pack: isUpdating ? packs[k] : null,
-          thread,
-        });
-      }
+  const emitForward = (f: FunctionBuilder, segment: number, at: Copy) => {
+    if (segment === 0) emitInput(f, at);
+    for (const k of segments[segment]) forwards[k](f, at);
+    if (segment < last) normOf(segment + 1).emitImageStatistics(f, at);
+  };
+  const emitBackward = (f: FunctionBuilder, segment: number, at: Copy, part: I32) => {
+    for (const k of segments[segment].toReversed()) backwards[k]?.(f, at, part);
+    if (segment > 0) normOf(segment).emitImageGradients(f, at);
+  };
+  const emitLossOf = (f: FunctionBuilder, at: Copy, count: I32) => {
+    const probabilities = emitProbabilities(f, at);
+    emitLoss(f, plan.network.classes, {
+      probabilities,
+      label: f.keep(i32.load8U(at.n, plan.labels.offsetBytes)),
+      loss: at.n.mul(FLOAT_BYTES).add(plan.losses.offsetBytes),
+      gradient: f.keep(addressOf(blocks[blocks.length - 1].outputGradient!, at)),
+      count,
     });
+  };
+
+  const images: Phase[] = [];
+  for (let segment = 0; segment < last; segment++) {
+    images.push(definePartsPhase(module, plan, `forward_${segment}_phase`, {
+      before: (f, thread, count) => {
+        if (segment > 0) normOf(segment).emitBatchStatistics(f, thread, count);
+      },
+      image: (f, at) => emitForward(f, segment, at),
+    }));
+  }
+  images.push(definePartsPhase(module, plan, "images_phase", {
+    before: (f, thread, count) => {
+      if (last > 0) normOf(last).emitBatchStatistics(f, thread, count);
+    },
+    part: (f, part) => emitClearPartials(f, plan, segments[last], part),
+    image: (f, at, part, count) => {
+      emitForward(f, last, at);
+      emitLossOf(f, at, count);
+      emitBackward(f, last, at, part);
+    },
+  }));
+  for (let segment = last - 1; segment >= 0; segment--) {
+    images.push(definePartsPhase(module, plan, `backward_${segment}_phase`, {
+      before: (f, thread, count) => normOf(segment + 1).emitBatchGradients(f, thread, count),
+      part: (f, part) => emitClearPartials(f, plan, segments[segment], part),
+      image: (f, at, part, count) => {
+        normOf(segment + 1).emitBackward(f, at, count);
+        emitBackward(f, segment, at, part);
+      },
+    }));
+  }
+  const update = { packs, norms, momentum };
   return {
     forward,
     training: {
       images,
-      gradients: defineUpdate("gradients_phase", "store"),
-      step: defineUpdate("step_phase", momentum > 0 ? "momentum" : "sgd"),
+      gradients: defineUpdatePhase(module, plan, { ...update, isUpdating: false }),
+      step: defineUpdatePhase(module, plan, { ...update, isUpdating: true }),
     },
   };
+}
+
+/** The numbers of the blocks of each segment; all but the first begin with a batch normalization. */
+function cutIntoSegments({ blocks }: NetworkPlan): number[][] {
+  const segmentOf = segmentsOf(blocks.map(({ block }) => block));
+  const segments: number[][] = Array.from({ length: segmentOf[blocks.length - 1] + 1 }, () => []);
+  for (const [k, segment] of segmentOf.entries()) segments[segment].push(k);
+  return segments;
+}
+
+/** Defines a phase in which each thread takes parts of the batch, image by image. */
+function definePartsPhase(
+  module: ModuleBuilder,
+  plan: NetworkPlan,
+  name: string,
+  emit: {
+    before: (f: FunctionBuilder, thread: I32, count: I32) => void;
+    part?: (f: FunctionBuilder, part: I32) => void;
+    image: (f: FunctionBuilder, at: Copy, part: I32, count: I32) => void;
+  },
+): Phase {
+  return definePhase(module, name, (f, thread, threads) => {
+    const count = f.keep(countOf(plan));
+    const parts = f.keep(partsOf(count));
+    emit.before(f, thread, count);
+    f.loop(thread, parts, threads, (part) => {
+      emit.part?.(f, part);
+      const { first, end } = shareOf(f, count, { index: part, of: parts });
+      f.loop(first, end, 1, (n) => emit.image(f, { thread, n }, part, count));
+    });
+  });
+}
+
+/** Emits the beginning of a part's gradients: zero. */
+function emitClearPartials(
+  f: FunctionBuilder,
+  { blocks }: NetworkPlan,
+  segment: readonly number[],
+  part: I32,
+): void {
+  for (const k of segment) {
+    const { partials } = blocks[k];
+    if (!partials) continue;
+    const address = part.mul(partials.lengthBytes).add(partials.offsetBytes);
+    f.memory.fill(address, 0, partials.lengthBytes);
+  }
 }

@@ -3,6 +3,7 @@
 import { shapeLength } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
 import { paddingBias } from "./activation.ts";
+import { factorsBytes, sumsBytes } from "./batch_norm_statistics.ts";
 import { type Block, blocksOf } from "./block.ts";
 import { CONTROL_BYTES } from "./control.ts";
 import { listBytes, partialBytes } from "./convolution_backward.ts";
@@ -41,6 +42,9 @@ export interface BlockPlan {
   readonly partials: Region | null;
   /** A convolution's weights as its forward kernel reads them. */
   readonly packed: Region | null;
+  /** What a batch normalization knows of each image, and each thread of the batch. */
+  readonly sums: Region | null;
+  readonly factors: Region | null;
   /** The matrices of a Winograd kernel's tile, one set for each thread. */
   readonly matrices: Region | null;
   /** Distances of weights and biases from the beginning of the parameters, in bytes. */
@@ -121,6 +125,8 @@ export function reserveModule(
 export function planNetwork(network: Network, options: PlanOptions): NetworkPlan {
   const { batch, threads, isTraining } = options;
   const blocks = blocksOf(network);
+  const segments = isTraining ? segmentsOf(blocks) : blocks.map(() => 0);
+  const lastSegment = segments[blocks.length - 1];
   const memory = new MemoryPlan();
   const perThread = { copies: threads, per: "thread" } as const;
   const perImage = { copies: batch, per: "image" } as const;
@@ -128,15 +134,18 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
   const common = reserveModule(memory, network, options, layout.lengthBytes);
   const packed = blocks.map((block) => reservePacked(memory, block));
 
-  // What a dense layer is given, and its gradient, is needed again when all images are done.
-  const keeping = (reader: Block | undefined) =>
-    isTraining && reader?.kind === "dense" ? perImage : perThread;
+  // What a dense layer is given, and its gradient, is needed again when all images are done; so is
+  // what leads to a batch normalization, and the gradient behind it.
+  const keeping = (isKept: boolean) => isTraining && isKept ? perImage : perThread;
+  const isEarly = (k: number) => segments[k] < lastSegment;
   const lengths = blocks.map((block) => mapBytes(block));
   const inputs = blocks.map((block, k) =>
     memory.reserve(
       k === 0 ? "input" : `${blocks[k - 1].name} output`,
       Math.max(lengths[k].input, k > 0 ? lengths[k - 1].output : 0),
-      keeping(block),
+      keeping(
+        block.kind === "dense" || block.kind === "norm" || isEarly(k) || (k > 0 && isEarly(k - 1)),
+      ),
     )
   );
   const last = blocks[blocks.length - 1];
@@ -150,7 +159,7 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
       ? memory.reserve(
         `${block.name} output gradient`,
         Math.max(lengths[k].output, k + 1 < blocks.length ? lengths[k + 1].input : 0),
-        keeping(block),
+        keeping(block.kind === "dense" || block.kind === "norm"),
       )
       : null
   );
@@ -165,8 +174,8 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
       output: inputs[k + 1] ?? output,
       inputGradient: k > 0 ? outputGradients[k - 1] : null,
       outputGradient: outputGradients[k],
-      winners: isTraining && block.kind !== "dense"
-        ? memory.reserve(`${block.name} winners`, winnerBytes(block), perThread)
+      winners: isTraining && (isConvolution || block.kind === "pool")
+        ? memory.reserve(`${block.name} winners`, winnerBytes(block), keeping(isEarly(k)))
         : null,
       partials: isTraining && isConvolution
         ? memory.reserve(`${block.name} partial gradients`, partialBytes(block), {
@@ -175,6 +184,12 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
         })
         : null,
       packed: packed[k],
+      sums: isTraining && block.kind === "norm"
+        ? memory.reserve(`${block.name} sums`, sumsBytes(block), perImage)
+        : null,
+      factors: block.kind === "norm"
+        ? memory.reserve(`${block.name} factors`, factorsBytes(block), perThread)
+        : null,
       matrices: isConvolution && block.kernel === "winograd"
         ? memory.reserve(
           `${block.name} winograd matrices`,
@@ -194,6 +209,12 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
   };
 }
 
+/** How many batch normalizations there are up to each block, itself included. */
+export function segmentsOf(blocks: readonly Block[]): number[] {
+  let segment = 0;
+  return blocks.map((block) => block.kind === "norm" ? ++segment : segment);
+}
+
 /** Weights and biases of all blocks, one behind the other. */
 function layoutParameters(network: Network, blocks: readonly Block[]) {
   const offsets = new Map(network.parameters.map(({ parameter, offset }) => [parameter, offset]));
@@ -211,10 +232,16 @@ function layoutParameters(network: Network, blocks: readonly Block[]) {
     const { weight, bias: biasParameter } = block.layer;
     const shift = (places: Int32Array, bytes: number) =>
       places.map((place) => place + bytes / FLOAT_BYTES);
+    const identity = Int32Array.from({ length: outputs }, (_, index) => index);
     parameters.push({ offset: offsets.get(weight)!, places: shift(weightPlaces, weights) });
     if (biasParameter) {
-      const identity = Int32Array.from({ length: outputs }, (_, index) => index);
       parameters.push({ offset: offsets.get(biasParameter)!, places: shift(identity, bias) });
+    }
+    if (block.kind === "norm") {
+      for (const parameter of [block.layer.runningMean, block.layer.runningVariance]) {
+        const place = take(biasLength);
+        parameters.push({ offset: offsets.get(parameter)!, places: shift(identity, place) });
+      }
     }
     for (let index = outputs; index < biasLength / FLOAT_BYTES; index++) {
       const value = paddingBias(block.activation);
@@ -242,6 +269,10 @@ export function weightLayout(
       }
     }
     return [patches.lengthBytes, patches.filters * FLOAT_BYTES, places];
+  }
+  if (block.kind === "norm") {
+    const { channels, placeBytes } = block.input;
+    return [placeBytes, placeBytes, Int32Array.from({ length: channels }, (_, index) => index)];
   }
   const layout = denseLayout(block);
   const [units, inputs] = block.layer.weight.shape;

@@ -13,15 +13,15 @@ import { type Finish, Finisher } from "./update.ts";
 /** `(thread, threads)`: a thread's share of a phase. */
 export type Phase = WasmFunction<readonly ["i32", "i32"], readonly []>;
 
-/** The phases of all commands: one for `forward`, two for the others. */
+/** The phases of all commands: one for `forward`, two or more for the others. */
 export interface Phases {
   readonly forward: Phase;
   readonly training: {
-    /** The first of both others. */
-    readonly images: Phase;
-    /** The second of `gradients`: leaves them in memory. */
+    /** The first ones of both others. */
+    readonly images: readonly Phase[];
+    /** The last of `gradients`: leaves them in memory. */
     readonly gradients: Phase;
-    /** The second of `step`: updates the parameters. */
+    /** The last of `step`: updates the parameters. */
     readonly step: Phase;
   } | null;
 }

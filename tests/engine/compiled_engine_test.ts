@@ -201,7 +201,7 @@ Deno.test("CompiledEngine has the same results with fused arithmetic, but for ro
     fillEngine(fused, 1);
     exact.forward(3);
     fused.forward(3);
-    assertNear(fused.probabilities, exact.probabilities, `seed ${seed}`, 1e-5);
+    assertNear(fused.probabilities, exact.probabilities, `seed ${seed}`, { tolerance: 1e-5 });
   }
 });
 

@@ -15,6 +15,7 @@ export function fillNetwork(network: Network, seed: number): void {
   const random = new Random(seed, "network");
   for (const { parameter } of network.parameters) {
     const limit = Math.sqrt(3 / parameter.fanIn);
-    for (let i = 0; i < parameter.length; i++) parameter.value[i] = random.uniform(-limit, limit);
+    const least = parameter.name === "running_var" ? limit / 4 : -limit;
+    for (let i = 0; i < parameter.length; i++) parameter.value[i] = random.uniform(least, limit);
   }
 }

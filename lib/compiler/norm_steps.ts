@@ -2,7 +2,7 @@
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
-import { type I32, i32 } from "../wasm/values.ts";
+import type { I32 } from "../wasm/values.ts";
 import {
   defineNormBackward,
   defineNormGradientSums,

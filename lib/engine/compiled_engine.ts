@@ -2,7 +2,8 @@ import { compileNetwork } from "../compiler/compile.ts";
 import { COMMAND, CONTROL } from "../compiler/control.ts";
 import type { ModulePlan } from "../compiler/network_plan.ts";
 import { requireWholeNumber, shapeLength } from "../layers/layer.ts";
-import type { Network } from "../network/network.ts";
+import { foldArchitecture, foldValues } from "../network/fold_batch_norm.ts";
+import { Network } from "../network/network.ts";
 import type { Engine, Optimizer } from "./engine.ts";
 import { WorkerThreads } from "./worker_threads.ts";
 
@@ -64,7 +65,9 @@ export class CompiledEngine implements Engine {
     const { batch, optimizer, arithmetic = "exact" } = options;
     requireWholeNumber("an engine", "batch", batch, 1);
     requireWholeNumber("an engine", "threads", options.threads ?? 1, 1);
-    const { module, plan, usefulThreads } = compileNetwork(network, {
+    // Who only asks a network gets it without its batch normalizations.
+    const compiledNetwork = optimizer ? network : withoutBatchNorms(network);
+    const { module, plan, usefulThreads } = compileNetwork(compiledNetwork, {
       batch,
       threads: options.threads ?? 1,
       isTraining: optimizer !== undefined,
@@ -133,6 +136,7 @@ export class CompiledEngine implements Engine {
   }
 
   sync(): void {
+    if (!this.#canStep) return;
     const { values } = this.network;
     for (const { offset, places } of this.#plan.parameters) {
       for (let i = 0; i < places.length; i++) values[offset + i] = this.#values[places[i]];
@@ -148,9 +152,10 @@ export class CompiledEngine implements Engine {
 
   /** Brings the network's values into the module. */
   #load(): void {
-    const { values } = this.network;
+    const { network } = this.#plan;
+    if (network !== this.network) foldValues(this.network, network);
     for (const { offset, places } of this.#plan.parameters) {
-      for (let i = 0; i < places.length; i++) this.#values[places[i]] = values[offset + i];
+      for (let i = 0; i < places.length; i++) this.#values[places[i]] = network.values[offset + i];
     }
     for (const { place, value } of this.#plan.paddingBiases) this.#values[place] = value;
     this.#exports.refresh();
@@ -185,6 +190,12 @@ export class CompiledEngine implements Engine {
     if (this.#canStep) return;
     throw new TypeError(`Cannot ${action}: expected an engine with an optimizer`);
   }
+}
+
+function withoutBatchNorms(network: Network): Network {
+  const { architecture, inputShape } = network;
+  const folded = foldArchitecture(architecture);
+  return folded.length < architecture.length ? new Network(folded, inputShape) : network;
 }
 
 function floats(buffer: ArrayBufferLike, region: { offsetBytes: number; lengthBytes: number }) {

@@ -42,7 +42,10 @@ export {
   type EngineKind,
   type EngineOptions,
 } from "./engine/create_engine.ts";
-export type { Engine, Optimizer, OptimizerRule } from "./engine/engine.ts";
+export type { Engine } from "./engine/engine.ts";
+export type { EngineState } from "./engine/engine_state.ts";
+export type { Optimizer, OptimizerStep } from "./engine/optimizer.ts";
+export type { StepOptions } from "./engine/step_options.ts";
 export { CompiledEngine, type CompiledEngineOptions } from "./engine/compiled_engine.ts";
 export { PlainEngine } from "./engine/plain_engine.ts";
 export {
@@ -86,8 +89,12 @@ export {
 } from "./network/architecture.ts";
 export { initialize } from "./network/initialize.ts";
 export { type NamedLayer, type NamedParameter, Network } from "./network/network.ts";
+export type { AdamRule, OptimizerRule, SgdRule } from "./network/optimizer_rule.ts";
 export { parseArchitecture } from "./network/parse_architecture.ts";
 export { Random } from "./random.ts";
+export { AdamOptimizer } from "./training/adam_optimizer.ts";
+export { AdamWOptimizer } from "./training/adamw_optimizer.ts";
+export { createOptimizer } from "./training/create_optimizer.ts";
 export {
   confidenceInterval,
   evaluate,

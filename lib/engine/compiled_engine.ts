@@ -4,15 +4,16 @@ import type { ModulePlan } from "../compiler/network_plan.ts";
 import { requireWholeNumber, shapeLength } from "../layers/layer.ts";
 import { foldArchitecture, foldValues } from "../network/fold_batch_norm.ts";
 import { Network } from "../network/network.ts";
-import type { Engine, Optimizer } from "./engine.ts";
+import { momentsOf, type OptimizerRule } from "../network/optimizer_rule.ts";
+import type { Engine } from "./engine.ts";
+import { type EngineState, requireState } from "./engine_state.ts";
+import { requireStepOptions, type StepOptions } from "./step_options.ts";
 import { WorkerThreads } from "./worker_threads.ts";
 
 /** What a `CompiledEngine` is made for. */
-export interface CompiledEngineOptions {
+export interface CompiledEngineOptions extends StepOptions {
   /** The most images that one call can take. */
   batch: number;
-  /** What `step` updates with; not needed for the other calls. */
-  optimizer?: Optimizer;
   /** How many threads work together, as far as there is work for them; 1 if absent. */
   threads?: number;
   /** "exact" (if absent) has the same bits on every CPU; "fused" may be faster. */
@@ -52,7 +53,10 @@ export class CompiledEngine implements Engine {
   readonly #losses: Float32Array;
   readonly #values: Float32Array;
   readonly #gradients: Float32Array;
+  /** What the optimizer keeps of all parameters, packed, by the names of the state. */
+  readonly #tensors: ReadonlyMap<string, Float32Array>;
   readonly #canStep: boolean;
+  #steps = 0;
   #isClosed = false;
 
   /**
@@ -65,13 +69,16 @@ export class CompiledEngine implements Engine {
     const { batch, optimizer, arithmetic = "exact" } = options;
     requireWholeNumber("an engine", "batch", batch, 1);
     requireWholeNumber("an engine", "threads", options.threads ?? 1, 1);
+    requireStepOptions(options);
+    const rule = optimizer?.rule;
+    requireCompilable(rule, options);
     // Who only asks a network gets it without its batch normalizations.
     const compiledNetwork = optimizer ? network : withoutBatchNorms(network);
     const { module, plan, usefulThreads } = compileNetwork(compiledNetwork, {
       batch,
       threads: options.threads ?? 1,
       isTraining: optimizer !== undefined,
-      momentum: optimizer?.rule.momentum ?? 0,
+      momentum: rule?.kind === "sgd" ? rule.momentum : 0,
       arithmetic,
     });
     const threads = Math.min(options.threads ?? 1, usefulThreads);
@@ -104,12 +111,14 @@ export class CompiledEngine implements Engine {
     this.#losses = new Float32Array(buffer, plan.losses.offsetBytes, batch);
     this.#values = floats(buffer, plan.values);
     this.#gradients = floats(buffer, plan.gradients);
+    const names = rule ? momentsOf(rule) : [];
+    this.#tensors = new Map(names.map((name) => [name, floats(buffer, plan.velocities)]));
     this.#canStep = optimizer !== undefined;
 
     this.#setWord("threads", threads);
     const isTooMany = threads > navigator.hardwareConcurrency;
     this.#setWord("spins", isTooMany ? SPINS_OF_TOO_MANY : SPINS);
-    this.#load();
+    this.load();
     const control = plan.control.offsetBytes;
     this.#threads = new WorkerThreads({ module: compiled, memory, threads, control });
   }
@@ -121,10 +130,7 @@ export class CompiledEngine implements Engine {
   gradients(count: number): number {
     this.#requireTraining("compute gradients");
     this.#execute(COMMAND.gradients, count);
-    const { gradients } = this.network;
-    for (const { offset, places } of this.#plan.parameters) {
-      for (let i = 0; i < places.length; i++) gradients[offset + i] = this.#gradients[places[i]];
-    }
+    this.#unpack(this.#gradients, this.network.gradients);
     return this.#meanLoss(count);
   }
 
@@ -132,15 +138,40 @@ export class CompiledEngine implements Engine {
     this.#requireTraining("take a training step");
     this.#learningRate[0] = learningRate;
     this.#execute(COMMAND.step, count);
+    this.#steps++;
     return this.#meanLoss(count);
   }
 
   sync(): void {
-    if (!this.#canStep) return;
-    const { values } = this.network;
-    for (const { offset, places } of this.#plan.parameters) {
-      for (let i = 0; i < places.length; i++) values[offset + i] = this.#values[places[i]];
-    }
+    if (this.#canStep) this.#unpack(this.#values, this.network.values);
+  }
+
+  load(): void {
+    const { network, paddingBiases } = this.#plan;
+    if (network !== this.network) foldValues(this.network, network);
+    this.#pack(network.values, this.#values);
+    for (const { place, value } of paddingBiases) this.#values[place] = value;
+    this.#exports.refresh();
+  }
+
+  readAverages(averages: Float32Array): void {
+    if (this.#canStep) this.#unpack(this.#values, averages);
+    else averages.set(this.network.values);
+  }
+
+  state(): EngineState {
+    const tensors = [...this.#tensors].map(([name, packed]) => {
+      const tensor = new Float32Array(this.network.valueCount);
+      this.#unpack(packed, tensor);
+      return [name, tensor];
+    });
+    return { steps: this.#steps, tensors: Object.fromEntries(tensors) };
+  }
+
+  restore(state: EngineState): void {
+    requireState(state, { names: [...this.#tensors.keys()], length: this.network.valueCount });
+    for (const [name, packed] of this.#tensors) this.#pack(state.tensors[name], packed);
+    this.#steps = state.steps;
   }
 
   /** Ends the threads. Calls that compute throw from now on; another `close` does nothing. */
@@ -150,15 +181,18 @@ export class CompiledEngine implements Engine {
     this.#threads.stop();
   }
 
-  /** Brings the network's values into the module. */
-  #load(): void {
-    const { network } = this.#plan;
-    if (network !== this.network) foldValues(this.network, network);
+  /** Copies from the network's own layout to the module's. */
+  #pack(from: Float32Array, to: Float32Array): void {
     for (const { offset, places } of this.#plan.parameters) {
-      for (let i = 0; i < places.length; i++) this.#values[places[i]] = network.values[offset + i];
+      for (let i = 0; i < places.length; i++) to[places[i]] = from[offset + i];
     }
-    for (const { place, value } of this.#plan.paddingBiases) this.#values[place] = value;
-    this.#exports.refresh();
+  }
+
+  /** Copies from the module's layout to the network's own. */
+  #unpack(from: Float32Array, to: Float32Array): void {
+    for (const { offset, places } of this.#plan.parameters) {
+      for (let i = 0; i < places.length; i++) to[offset + i] = from[places[i]];
+    }
   }
 
   #execute(command: number, count: number): void {
@@ -196,6 +230,19 @@ function withoutBatchNorms(network: Network): Network {
   const { architecture, inputShape } = network;
   const folded = foldArchitecture(architecture);
   return folded.length < architecture.length ? new Network(folded, inputShape) : network;
+}
+
+/**
+ * @throws {TypeError} If the compiler has no code for an option.
+ */
+function requireCompilable(rule: OptimizerRule | undefined, options: StepOptions): void {
+  const { clipNorm = 0, averaging = 0, labelSmoothing = 0 } = options;
+  const isPlain = !rule || rule.kind === "sgd" && !rule.nesterov && rule.weightDecay === 0;
+  if (isPlain && clipNorm === 0 && averaging === 0 && labelSmoothing === 0) return;
+  throw new TypeError(
+    "Cannot create an engine: expected gradient descent with momentum alone for the compiled " +
+      "engine, got more; the plain engine has it all",
+  );
 }
 
 function floats(buffer: ArrayBufferLike, region: { offsetBytes: number; lengthBytes: number }) {

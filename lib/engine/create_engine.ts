@@ -1,8 +1,9 @@
 import type { Network } from "../network/network.ts";
 import { CompiledEngine } from "./compiled_engine.ts";
-import type { Engine, Optimizer } from "./engine.ts";
-import { hasWasmFeatures } from "./wasm_features.ts";
+import type { Engine } from "./engine.ts";
 import { PlainEngine } from "./plain_engine.ts";
+import type { StepOptions } from "./step_options.ts";
+import { hasWasmFeatures } from "./wasm_features.ts";
 
 /** What computes: the layers' own loops, or the module that the compiler makes. */
 export type EngineKind = "plain" | "compiled";
@@ -11,13 +12,9 @@ export type EngineKind = "plain" | "compiled";
 export const MOST_THREADS = 64;
 
 /** What an engine is made for. */
-export interface EngineOptions {
+export interface EngineOptions extends StepOptions {
   /** The most images that one call can take. */
   batch: number;
-  /** What `step` updates with; not needed for the other calls. */
-  optimizer?: Optimizer;
-  /** Of the run: governs what is random in training; 1 if absent. */
-  seed?: number;
   /** Which engine; if absent, the compiled one where this machine can run it. */
   kind?: EngineKind;
   /** How many threads a compiled engine works on; one for each core if absent. */
@@ -34,7 +31,8 @@ export function defaultEngineKind(): EngineKind {
 /**
  * The engine for a network.
  *
- * @throws {RangeError} If the batch needs more memory than can be had, or there are too many threads.
+ * @throws {RangeError} If an option is out of its range, the batch needs more memory than can be had, or
+ * there are too many threads.
  */
 export function createEngine(network: Network, options: EngineOptions): Engine {
   const { kind = defaultEngineKind(), threads = navigator.hardwareConcurrency } = options;

@@ -1,4 +1,5 @@
 import type { Network } from "../network/network.ts";
+import type { EngineState } from "./engine_state.ts";
 
 /**
  * What computes a network. Trainer and commands know this and nothing of what is behind it.
@@ -30,32 +31,44 @@ export interface Engine {
    * Computes the `probabilities` of the first `count` images and overwrites the network's `gradients`
    * with those of their mean loss.
    *
-   * @returns The mean cross-entropy of the images, in nats.
+   * @returns The mean cross-entropy of the images with their labels, smoothed if so asked, in nats.
    */
   gradients(count: number): number;
 
   /**
-   * One training step: `gradients`, then the optimizer's update of the network's `values`.
+   * One training step: `gradients`, clipped if so asked, then the optimizer's update of the network's
+   * `values`, and of their averages.
    *
-   * @returns The mean cross-entropy of the images before the update, in nats.
+   * @returns What `gradients` returns: the loss before the update.
    */
   step(count: number, learningRate: number): number;
 
   /** Brings the network's `values` up to date: steps may leave them behind. */
   sync(): void;
 
+  /** Takes over the network's `values` as they are now: the reverse of `sync`. Nothing else changes. */
+  load(): void;
+
+  /**
+   * Reads the moving averages of the network's values; they are the values themselves if none are kept
+   * or no step has been taken.
+   *
+   * @param averages `[valueCount]`, overwritten.
+   */
+  readAverages(averages: Float32Array): void;
+
+  /** A copy of everything that steps depend on besides the network's values and the seed. */
+  state(): EngineState;
+
+  /**
+   * Goes on from a state: after `load` with the values that belong to it, steps have the same bits as
+   * if nothing had been interrupted.
+   *
+   * @throws {RangeError} If the number of steps is none.
+   * @throws {TypeError} If a tensor is missing, unknown, or of another length.
+   */
+  restore(state: EngineState): void;
+
   /** Ends what the engine keeps running. It cannot be used afterwards. */
   close(): void;
 }
-
-/** A rule that turns gradients into better parameters. */
-export interface Optimizer {
-  /** The rule as data, for an engine that has its own way to compute it. */
-  readonly rule: OptimizerRule;
-
-  /** Changes `values` in place, given the loss's `gradients` with respect to them. */
-  update(values: Float32Array, gradients: Float32Array, learningRate: number): void;
-}
-
-/** All rules there are. */
-export type OptimizerRule = { kind: "sgd"; momentum: number };

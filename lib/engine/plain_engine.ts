@@ -1,7 +1,12 @@
 import { crossEntropy } from "../layers/cross_entropy.ts";
 import { requireWholeNumber, type Shape, shapeLength, type TrainingPass } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
-import type { Engine, Optimizer } from "./engine.ts";
+import { isDecayed, momentsOf } from "../network/optimizer_rule.ts";
+import { clipGradients } from "./clip_gradients.ts";
+import type { Engine } from "./engine.ts";
+import { type EngineState, requireState, stateNames } from "./engine_state.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { averageShare, requireStepOptions, type StepOptions } from "./step_options.ts";
 
 /** The most numbers an engine keeps between layers: 2 GiB of them. */
 const MOST_ELEMENTS = 2 ** 29;
@@ -29,8 +34,12 @@ export class PlainEngine implements Engine {
   readonly labels: Uint8Array;
   readonly probabilities: Float32Array;
 
-  readonly #optimizer: Optimizer | null;
+  readonly #options: StepOptions;
   readonly #pass: { seed: number; step: number };
+  /** What the optimizer keeps of all parameters, and the averages, by the names of the state. */
+  readonly #tensors: ReadonlyMap<string, Float32Array>;
+  /** For each parameter of the network, its part of each of the optimizer's tensors. */
+  readonly #moments: readonly Float32Array[][];
   /** `#activations[k]` goes into layer k, `#activations[k + 1]` comes out of it. */
   readonly #activations: Float32Array[];
   /** The loss's gradient with respect to `#activations[k]`; null in front of the first layer. */
@@ -40,14 +49,13 @@ export class PlainEngine implements Engine {
    * Takes the memory that a batch needs.
    *
    * @param options.batch The most images that one call can take.
-   * @param options.optimizer What `step` updates with; not needed for the other calls.
-   * @param options.seed Governs what is random in training; 1 if absent.
-   * @throws {RangeError} If the batch is no whole number of at least 1, or needs more memory than an
-   * engine may take.
+   * @throws {RangeError} If an option is out of its range, or the batch needs more memory than an engine
+   * may take.
    */
-  constructor(network: Network, options: { batch: number; optimizer?: Optimizer; seed?: number }) {
-    const { batch, optimizer, seed = 1 } = options;
+  constructor(network: Network, options: StepOptions & { batch: number }) {
+    const { batch, optimizer, averaging, seed = 1 } = options;
     requireWholeNumber("an engine", "batch", batch, 1);
+    requireStepOptions(options);
     const shapes = [network.inputShape, ...network.layers.map(({ layer }) => layer.outputShape)];
     const elements = shapes.reduce((sum, shape) => sum + batch * shapeLength(shape), 0);
     if (2 * elements > MOST_ELEMENTS) {
@@ -58,8 +66,15 @@ export class PlainEngine implements Engine {
     }
     this.network = network;
     this.batch = batch;
-    this.#optimizer = optimizer ?? null;
+    this.#options = options;
     this.#pass = { seed, step: 0 };
+    const names = stateNames({ rule: optimizer?.rule, averaging });
+    const tensors = new Map(names.map((name) => [name, new Float32Array(network.valueCount)]));
+    this.#tensors = tensors;
+    this.#moments = network.parameters.map(({ parameter: { length }, offset }) =>
+      (optimizer ? momentsOf(optimizer.rule) : [])
+        .map((name) => tensors.get(name)!.subarray(offset, offset + length))
+    );
     this.#activations = shapes.map((shape) => allocate(batch, shape));
     this.images = new Uint8Array(batch * shapeLength(network.inputShape));
     this.labels = new Uint8Array(batch);
@@ -72,6 +87,7 @@ export class PlainEngine implements Engine {
 
   gradients(count: number): number {
     const { layers, classes } = this.network;
+    const { labelSmoothing } = this.#options;
     this.#forward(count, this.#pass);
     this.network.gradients.fill(0);
 
@@ -80,6 +96,7 @@ export class PlainEngine implements Engine {
     const loss = crossEntropy(this.probabilities, this.labels, logitGradient, {
       batch: count,
       classes,
+      labelSmoothing,
     });
     for (let k = layers.length - 1; k >= 0; k--) {
       const { layer } = layers[k];
@@ -96,21 +113,62 @@ export class PlainEngine implements Engine {
   }
 
   step(count: number, learningRate: number): number {
-    if (!this.#optimizer) {
+    const { optimizer, clipNorm = 0 } = this.#options;
+    if (!optimizer) {
       throw new TypeError("Cannot take a training step: expected an engine with an optimizer");
     }
+    const average = this.#tensors.get("average");
+    if (this.#pass.step === 0) average?.set(this.network.values);
     const loss = this.gradients(count);
     for (const [k, { layer }] of this.network.layers.entries()) {
       layer.observe?.(this.#activations[k], count);
     }
-    this.#optimizer.update(this.network.values, this.network.gradients, learningRate);
+    if (clipNorm > 0) clipGradients(this.network.gradients, clipNorm);
+    this.#update(optimizer, learningRate);
+    if (average) this.#updateAverage(average);
     this.#pass.step++;
     return loss;
   }
 
   sync(): void {}
 
+  load(): void {}
+
+  readAverages(averages: Float32Array): void {
+    const average = this.#pass.step > 0 ? this.#tensors.get("average") : undefined;
+    averages.set(average ?? this.network.values);
+  }
+
+  state(): EngineState {
+    const tensors = [...this.#tensors].map(([name, tensor]) => [name, tensor.slice()]);
+    return { steps: this.#pass.step, tensors: Object.fromEntries(tensors) };
+  }
+
+  restore(state: EngineState): void {
+    requireState(state, { names: [...this.#tensors.keys()], length: this.network.valueCount });
+    for (const [name, tensor] of this.#tensors) tensor.set(state.tensors[name]);
+    this.#pass.step = state.steps;
+  }
+
   close(): void {}
+
+  #update(optimizer: Optimizer, learningRate: number): void {
+    for (const [k, { parameter }] of this.network.parameters.entries()) {
+      if (!parameter.isTrained) continue;
+      optimizer.update(parameter.value, parameter.gradient, {
+        learningRate,
+        steps: this.#pass.step,
+        moments: this.#moments[k],
+        isDecayed: isDecayed(parameter),
+      });
+    }
+  }
+
+  #updateAverage(average: Float32Array): void {
+    const { values } = this.network;
+    const share = averageShare(this.#options.averaging!, this.#pass.step);
+    for (let i = 0; i < values.length; i++) average[i] += share * (values[i] - average[i]);
+  }
 
   #forward(count: number, pass?: TrainingPass): void {
     if (!(Number.isInteger(count) && count >= 1 && count <= this.batch)) {

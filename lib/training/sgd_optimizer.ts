@@ -1,44 +1,53 @@
-import type { Optimizer, OptimizerRule } from "../engine/engine.ts";
+import type { Optimizer, OptimizerStep } from "../engine/optimizer.ts";
+import { flush, type SgdRule } from "../network/optimizer_rule.ts";
+import { requireRange } from "./require_range.ts";
 
 /**
- * Stochastic gradient descent, with momentum as PyTorch has it:
+ * Stochastic gradient descent, with momentum and weight decay as PyTorch has them:
  *
+ *     gradient = gradient + weightDecay * value
  *     velocity = momentum * velocity + gradient
  *     value = value - learningRate * velocity
+ *
+ * or, as Nesterov's momentum (Sutskever et al., "On the importance of initialization and momentum in deep
+ * learning", 2013, in the form of PyTorch), with a last line
+ *
+ *     value = value - learningRate * (gradient + momentum * velocity)
  *
  * Without momentum the velocity is the gradient itself.
  */
 export class SgdOptimizer implements Optimizer {
-  readonly rule: OptimizerRule;
-  readonly #momentum: number;
-  #velocity: Float32Array | null = null;
+  readonly rule: SgdRule;
 
   /**
-   * Makes an optimizer at rest.
+   * Makes an optimizer; what is not given is 0 or false.
    *
-   * @param options.momentum The share of the velocity that a step keeps, 0 to below 1; 0 if absent.
-   * @throws {RangeError} If `momentum` is out of its range.
+   * @throws {RangeError} If a number is out of its range, or `nesterov` is without momentum.
    */
-  constructor(options: { momentum?: number } = {}) {
-    const { momentum = 0 } = options;
-    if (!(momentum >= 0 && momentum < 1)) {
+  constructor(options: Partial<Omit<SgdRule, "kind">> = {}) {
+    const { momentum = 0, nesterov = false, weightDecay = 0 } = options;
+    requireRange("momentum", momentum, { least: 0, below: 1 });
+    requireRange("weightDecay", weightDecay, { least: 0 });
+    if (nesterov && momentum === 0) {
       throw new RangeError(
-        `Cannot create an optimizer: momentum must be at least 0 and below 1, got ${momentum}`,
+        `Cannot create an optimizer: momentum must be above 0 with nesterov, got ${momentum}`,
       );
     }
-    this.#momentum = momentum;
-    this.rule = { kind: "sgd", momentum };
+    this.rule = { kind: "sgd", momentum, nesterov, weightDecay };
   }
 
-  update(values: Float32Array, gradients: Float32Array, learningRate: number): void {
-    if (this.#momentum === 0) {
-      for (let i = 0; i < values.length; i++) values[i] -= learningRate * gradients[i];
-      return;
-    }
-    const velocity = this.#velocity ??= new Float32Array(values.length);
+  update(values: Float32Array, gradients: Float32Array, step: OptimizerStep): void {
+    const { momentum, nesterov } = this.rule;
+    const weightDecay = step.isDecayed ? this.rule.weightDecay : 0;
+    const [velocity] = step.moments;
     for (let i = 0; i < values.length; i++) {
-      velocity[i] = this.#momentum * velocity[i] + gradients[i];
-      values[i] -= learningRate * velocity[i];
+      const gradient = gradients[i] + weightDecay * values[i];
+      let direction = gradient;
+      if (momentum > 0) {
+        velocity[i] = flush(momentum * velocity[i] + gradient);
+        direction = nesterov ? gradient + momentum * velocity[i] : velocity[i];
+      }
+      values[i] -= step.learningRate * direction;
     }
   }
 }

@@ -3,6 +3,7 @@ import { type Finish, Finisher } from "../../lib/compiler/update.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
 import { f32x4, i32 } from "../../lib/wasm/values.ts";
 import { assertClose } from "../assert_close.ts";
+import { Trainee } from "../training/trainee.ts";
 import { instantiate, moduleWithMemory } from "../wasm/support.ts";
 
 const REGIONS = { values: 0, gradients: 1024, velocities: 2048, learningRate: 3072 };
@@ -48,13 +49,11 @@ for (const momentum of [0, 0.9]) {
   Deno.test(`Finisher updates as SgdOptimizer does: ${finish}`, () => {
     const { values, velocities, run } = createFinisher(finish, momentum);
     velocities.fill(0);
-    const optimizer = new SgdOptimizer({ momentum });
-    const expected = new Float32Array(4).fill(7);
+    const expected = new Trainee(new SgdOptimizer({ momentum }), [7, 7, 7, 7]);
     for (const [step, gradient] of GRADIENTS.entries()) {
       const learningRate = 0.1 / (step + 1);
-      optimizer.update(expected, Float32Array.from(gradient), learningRate);
       const answer = run(gradient, learningRate);
-      assertClose(values, expected, 1e-6, `step ${step}`);
+      assertClose(values, expected.step(gradient, learningRate), 1e-6, `step ${step}`);
       assertEquals(answer, values.slice());
     }
   });

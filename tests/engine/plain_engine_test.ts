@@ -209,20 +209,75 @@ Deno.test("PlainEngine.step() is gradients() and the optimizer's update", () => 
   const [stepped, updated] = [createNetwork(text), createNetwork(text)];
   const engine = new PlainEngine(stepped, {
     batch: 4,
-    optimizer: new SgdOptimizer({ momentum: 0.9 }),
+    optimizer: new SgdOptimizer({ momentum: 0.9, weightDecay: 0.1 }),
   });
   const other = new PlainEngine(updated, { batch: 4 });
-  const optimizer = new SgdOptimizer({ momentum: 0.9 });
-  for (let step = 0; step < 5; step++) {
-    fillEngine(engine, step);
-    fillEngine(other, step);
+  const optimizer = new SgdOptimizer({ momentum: 0.9, weightDecay: 0.1 });
+  const velocities = updated.parameters.map(({ parameter }) => new Float32Array(parameter.length));
+  for (let steps = 0; steps < 5; steps++) {
+    fillEngine(engine, steps);
+    fillEngine(other, steps);
     const before = stepped.values.slice();
     const loss = engine.step(4, 0.1);
     assertEquals(other.gradients(4), loss);
-    optimizer.update(updated.values, updated.gradients, 0.1);
+    for (const [k, { name, parameter: { value, gradient } }] of updated.parameters.entries()) {
+      const isDecayed = name.endsWith(".weight");
+      const moments = [velocities[k]];
+      optimizer.update(value, gradient, { learningRate: 0.1, steps, moments, isDecayed });
+    }
     assertEquals(stepped.values, updated.values);
     assert(stepped.values.some((value, i) => value !== before[i]));
   }
+});
+
+Deno.test("PlainEngine.step() averages all values, statistics included, from the first step on", () => {
+  const network = createNetwork("conv 2x3, batchnorm relu, softmax 3");
+  const engine = new PlainEngine(network, {
+    batch: 4,
+    optimizer: new SgdOptimizer(),
+    averaging: 0.2,
+  });
+  const averages = new Float32Array(network.valueCount);
+  network.values[0] = 0.25;
+  engine.readAverages(averages);
+  assertEquals(averages, network.values);
+  let expected = [...network.values];
+  // min(0.2, 1/10), min(0.2, 2/11), min(0.2, 3/12)
+  for (const [step, kept] of [1 / 10, 2 / 11, 0.2].entries()) {
+    fillEngine(engine, step);
+    engine.step(4, 0.1);
+    expected = expected.map((average, i) => kept * average + (1 - kept) * network.values[i]);
+    engine.readAverages(averages);
+    assertClose(averages, expected, 1e-6, `step ${step}`);
+  }
+  assert(
+    network.parameters.some(({ name, parameter: { value }, offset }) =>
+      name.endsWith(".running_mean") && value[0] !== averages[offset]
+    ),
+  );
+});
+
+Deno.test("PlainEngine.step() clips the gradients of the batch", () => {
+  const network = createNetwork("conv 2x3 relu, pool 2, softmax 3");
+  const options = { batch: 4, optimizer: new SgdOptimizer() };
+  const engine = new PlainEngine(network, { ...options, clipNorm: 0.01 });
+  fillEngine(engine, 1);
+  engine.gradients(4);
+  const norm = Math.hypot(...network.gradients);
+  assert(norm > 0.1, `${norm}`);
+  const before = network.values.slice();
+  const expected = before.map((value, i) => value - 2 * 0.01 / norm * network.gradients[i]);
+  engine.step(4, 2);
+  assertClose(network.values, expected, 1e-5);
+});
+
+Deno.test("PlainEngine.gradients() smooths labels", () => {
+  const network = new Network(parseArchitecture("softmax 2"), [1, 1, 1]);
+  const engine = new PlainEngine(network, { batch: 1, labelSmoothing: 0.5 });
+  engine.images[0] = 255;
+  // Probabilities 1/2 and 1/2, targets 3/4 and 1/4
+  assertAlmostEquals(engine.gradients(1), Math.LN2, 1e-6);
+  assertClose(network.gradients, [-0.25, 0.25, -0.25, 0.25], 1e-6);
 });
 
 Deno.test("PlainEngine.step() goes downhill", () => {

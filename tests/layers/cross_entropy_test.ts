@@ -25,6 +25,32 @@ Deno.test("crossEntropy() is the mean of -log(probability of the label)", () => 
   );
 });
 
+Deno.test("crossEntropy() with smoothed labels is as worked by hand", () => {
+  const logitGradient = new Float32Array(6).fill(NaN);
+  const sizes = { batch: 2, classes: 3, labelSmoothing: 0.375 };
+  const loss = crossEntropy(probabilities, labels, logitGradient, sizes);
+  // Targets 0.625 + 0.125 = 0.75 for the label, 0.125 for the others:
+  // 0.75 log 2 + 0.125 (log 4 + log 4) = 1.25 log 2, and 0.75 log 8 + 0.125 (log 4 - log 0.625)
+  const second = 2.5 * Math.LN2 - 0.125 * Math.log(0.625);
+  assertAlmostEquals(loss, (1.25 * Math.LN2 + second) / 2, 1e-12);
+  // (probability - target) / 2
+  assertClose(
+    logitGradient,
+    grid(`
+      -0.125   0.0625 0.0625
+       0.0625 -0.3125 0.25
+    `),
+    1e-7,
+  );
+});
+
+Deno.test("crossEntropy() with smoothed labels stays finite where a class has no probability", () => {
+  const sizes = { batch: 1, classes: 2, labelSmoothing: 0.5 };
+  const loss = crossEntropy(grid("1 0"), Uint8Array.of(0), new Float32Array(2), sizes);
+  // -0.25 log(2^-126)
+  assertAlmostEquals(loss, 0.25 * 126 * Math.LN2, 1e-9);
+});
+
 Deno.test("crossEntropy() looks at the first images of the batch only", () => {
   const logitGradient = new Float32Array(6).fill(7);
   const loss = crossEntropy(probabilities, labels, logitGradient, { batch: 1, classes: 3 });

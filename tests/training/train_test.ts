@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import type { LabelledImages } from "../../lib/dataset/labelled_images.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
+import type { EngineState } from "../../lib/engine/engine_state.ts";
 import { PlainEngine } from "../../lib/engine/plain_engine.ts";
 import { initialize } from "../../lib/network/initialize.ts";
 import { Network } from "../../lib/network/network.ts";
@@ -65,6 +66,16 @@ class RecordingEngine implements Engine {
   }
 
   sync(): void {}
+
+  load(): void {}
+
+  readAverages(): void {}
+
+  state(): EngineState {
+    return { steps: this.steps.length, tensors: {} };
+  }
+
+  restore(): void {}
 
   close(): void {}
 }

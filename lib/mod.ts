@@ -95,6 +95,8 @@ export { Random } from "./random.ts";
 export { AdamOptimizer } from "./training/adam_optimizer.ts";
 export { AdamWOptimizer } from "./training/adamw_optimizer.ts";
 export { createOptimizer } from "./training/create_optimizer.ts";
+export { DivergenceError, type LossLevel } from "./training/divergence.ts";
+export { epochOrder } from "./training/epoch_order.ts";
 export {
   confidenceInterval,
   evaluate,
@@ -131,4 +133,5 @@ export {
   type TrainProgress,
 } from "./training/train.ts";
 export { createTrainingEngine } from "./training/training_engine.ts";
+export { startPosition, type Tally, type TrainingPosition } from "./training/training_position.ts";
 export { decodeWeights, encodeWeights, type Weights } from "./training/weights_file.ts";

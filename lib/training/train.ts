@@ -1,10 +1,18 @@
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
-import { Random } from "../random.ts";
-import { countCorrect, loadBatch } from "./batches.ts";
-import { evaluate, type Evaluation } from "./evaluate.ts";
 import { createPauses } from "../pause.ts";
+import { countCorrect, loadBatch } from "./batches.ts";
+import { DivergenceError, noteLoss } from "./divergence.ts";
+import { epochOrder } from "./epoch_order.ts";
+import { evaluate, type Evaluation } from "./evaluate.ts";
+import type { StepMetrics } from "./metrics.ts";
 import { type Schedule, SCHEDULES } from "./schedules.ts";
+import {
+  emptyTally,
+  startPosition,
+  type Tally,
+  type TrainingPosition,
+} from "./training_position.ts";
 
 /** What a run is made of. */
 export interface TrainOptions {
@@ -14,6 +22,8 @@ export interface TrainOptions {
   images: LabelledImages;
   /** What each epoch is judged by, if anything. */
   validation?: LabelledImages;
+  /** How many times in an epoch; once, at its end, if absent. */
+  validationsPerEpoch?: number;
   /** How often every image is seen, at least 1. */
   epochs: number;
   /** How far a step goes along the gradient, before the schedule's factor. */
@@ -22,11 +32,26 @@ export interface TrainOptions {
   schedule?: Schedule;
   /** Governs the order of the images. */
   seed: number;
+  /** Where to go on, given an engine that is as it was there; at the start if absent. */
+  from?: Readonly<TrainingPosition>;
+  /** Called some 20 times an epoch with what the steps since the last time came to. */
+  onRecord?: (record: StepMetrics) => void;
+  /**
+   * Called after each validation, behind `onEpoch` where that is an epoch's end.
+   *
+   * @returns Whether the run is to end here, as at an aim that was reached.
+   */
+  onValidation?: (evaluation: Evaluation, position: TrainingPosition) => boolean | void;
   /** Called after each epoch. */
   onEpoch?: (report: EpochReport) => void;
   /** Called some 20 times a second. */
   onProgress?: (progress: TrainProgress) => void;
-  /** Ends the run with its reason. */
+  /**
+   * Called some 20 times a second between two steps, and a last time before the run ends because of its
+   * signal: the place to keep what is needed to go on. The position is not to be held on to.
+   */
+  onPause?: (position: TrainingPosition, options: { isLast: boolean }) => Promise<void> | void;
+  /** Ends the run with its reason, after the step that is under way. */
   signal?: AbortSignal;
 }
 
@@ -52,96 +77,234 @@ export interface EpochReport {
   epoch: number;
   /** How many there will be. */
   epochs: number;
+  /** Steps taken in the whole run. */
+  steps: number;
   /** Mean loss while learning, in nats: each image judged before its own step. */
   loss: number;
   /** Share of right answers while learning, 0..1. */
   accuracy: number;
   /** How the network does on the validation part after the epoch. */
   validation?: Evaluation;
+  /** The learning rate of the last step. */
+  learningRate: number;
   /** Time spent in training steps. */
   elapsedMs: number;
   /** Images a second of such steps. */
   imagesPerSecond: number;
 }
 
+/** How many records an epoch has, where it has that many steps. */
+const RECORDS_PER_EPOCH = 20;
+
 /**
  * Trains a network: every epoch takes all images once, in an order drawn anew, a batch at a time.
  * The last batch of an epoch may not be full.
  *
- * @throws {RangeError} If there are no images, or if the loss or a parameter stops being a finite number,
+ * @returns Where the run has ended: behind its last epoch, or where `onValidation` ended it.
+ * @throws {RangeError} If there are no images.
+ * @throws {DivergenceError} If the loss or a parameter stops being a finite number, or the loss explodes,
  * which means that the steps were too large.
  */
-export async function train(options: TrainOptions): Promise<void> {
-  const { images, epochs, seed } = options;
+export async function train(options: TrainOptions): Promise<TrainingPosition> {
+  const { images, epochs, signal } = options;
   if (images.count === 0) {
     throw new RangeError("Cannot train: expected at least one image, got none");
   }
-  const random = new Random(seed, "shuffling");
-  const order = Uint32Array.from({ length: images.count }, (_, index) => index);
-  // One for all epochs: a thousand short ones must not go by without a pause.
-  const pause = createPauses(options.signal);
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    random.shuffle(order);
-    await trainEpoch(options, { epoch, order, pause });
-  }
-}
-
-async function trainEpoch(
-  options: TrainOptions,
-  turn: { epoch: number; order: Uint32Array; pause: () => Promise<void> | undefined },
-): Promise<void> {
-  const { engine, images, epochs, onProgress, signal } = options;
-  const { schedule = SCHEDULES.constant } = options;
-  const { epoch, order, pause } = turn;
   signal?.throwIfAborted();
-  let lossSum = 0;
-  let correct = 0;
-  let elapsedMs = 0;
-  let startMs = performance.now();
-
-  for (let first = 0; first < images.count; first += engine.batch) {
-    const count = loadBatch(engine, images, { first, order });
-    const share = (epoch - 1 + first / images.count) / epochs;
-    const learningRate = options.learningRate * schedule(share);
-    const loss = engine.step(count, learningRate);
-    if (!Number.isFinite(loss)) {
-      const step = first / engine.batch + 1;
-      throw diverged(`loss in step ${step} of epoch ${epoch}`, loss, options.learningRate);
-    }
-    lossSum += loss * count;
-    correct += countCorrect(engine, count);
-    const pausing = pause();
-    if (!pausing) continue;
-
-    elapsedMs += performance.now() - startMs;
-    const done = first + count;
-    onProgress?.({ epoch, epochs, done, total: images.count, loss: lossSum / done, elapsedMs });
-    await pausing;
-    startMs = performance.now();
+  const run = new Run(options);
+  const { position } = run;
+  try {
+    let isAtAim = false;
+    while (!isAtAim && position.epoch <= epochs) isAtAim = await run.finishEpoch();
+  } catch (error) {
+    if (signal?.aborted) await options.onPause?.(position, { isLast: true });
+    throw error;
   }
-  engine.sync();
-  elapsedMs += performance.now() - startMs;
-  // A loss is that of before the step: only this sees what the last step did.
-  const lost = engine.network.values.find((value) => !Number.isFinite(value));
-  if (lost !== undefined) {
-    throw diverged(`parameter after epoch ${epoch}`, lost, options.learningRate);
-  }
-
-  const validation = options.validation && await evaluate(engine, options.validation, { signal });
-  options.onEpoch?.({
-    epoch,
-    epochs,
-    loss: lossSum / images.count,
-    accuracy: correct / images.count,
-    validation,
-    elapsedMs,
-    imagesPerSecond: images.count / (elapsedMs / 1000),
-  });
+  return position;
 }
 
-function diverged(what: string, got: number, learningRate: number): RangeError {
-  return new RangeError(
-    `Cannot go on training: expected a finite ${what}, got ${got}\n` +
-      `Try a smaller learning rate (it was ${learningRate}).`,
-  );
+/** A run that is under way. */
+class Run {
+  readonly position: TrainingPosition;
+  readonly #options: TrainOptions;
+  // One for all epochs: a thousand short ones must not go by without a pause.
+  readonly #pause: () => Promise<void> | undefined;
+  /** Since when steps are being taken that no tally knows the time of. */
+  #startMs = 0;
+
+  constructor(options: TrainOptions) {
+    this.#options = options;
+    this.#pause = createPauses(options.signal);
+    this.position = options.from ? structuredClone(options.from) : startPosition();
+  }
+
+  /** Goes on to the end of the epoch. The answer is whether the run is to end here, or even before. */
+  async finishEpoch(): Promise<boolean> {
+    const { seed, images, onValidation, onPause } = this.#options;
+    const { position } = this;
+    const order = epochOrder({ seed, epoch: position.epoch, count: images.count });
+    while (true) {
+      const isComplete = position.inEpoch.seen === images.count;
+      if (isComplete) this.#requireFinite();
+      // A run that goes on from here is judged once more: it comes to the same.
+      const judgement = this.#isJudged() ? await this.#judge() : undefined;
+      if (isComplete) this.#endEpoch(judgement);
+      if (judgement && onValidation?.(judgement, position)) return true;
+      if (isComplete) return false;
+
+      const pausing = this.#takeSteps(order);
+      if (!pausing) continue;
+      this.#tellProgress();
+      await pausing;
+      await onPause?.(position, { isLast: false });
+    }
+  }
+
+  /** Takes steps until it is time to pause, which it returns, or to judge. */
+  #takeSteps(order: Uint32Array): Promise<void> | undefined {
+    this.#startMs = performance.now();
+    let pausing: Promise<void> | undefined;
+    do {
+      this.#takeStep(order);
+      pausing = this.#pause();
+    } while (!pausing && !this.#isJudged());
+    this.#noteTime();
+    return pausing;
+  }
+
+  #takeStep(order: Uint32Array): void {
+    const { engine, images, onRecord } = this.#options;
+    const { inEpoch, sinceRecord, lossLevel } = this.position;
+    const count = loadBatch(engine, images, { first: inEpoch.seen, order });
+    const isRecorded = onRecord && this.#passesPart(inEpoch.seen, count, RECORDS_PER_EPOCH);
+    const gradientNorm = isRecorded ? measureGradient(engine, count) : undefined;
+
+    const loss = engine.step(count, this.#learningRate(inEpoch.seen));
+    this.position.steps++;
+    const correct = countCorrect(engine, count);
+    for (const tally of [inEpoch, sinceRecord]) {
+      tally.seen += count;
+      tally.lossSum += loss * count;
+      tally.correct += correct;
+    }
+    if (!Number.isFinite(loss)) throw this.#diverged("a finite loss", `${loss}`);
+    if (noteLoss(lossLevel, loss, engine.network.classes)) {
+      const { least, recent } = lossLevel;
+      throw this.#diverged(`a loss near ${least.toFixed(4)} as before`, recent.toFixed(4));
+    }
+    if (isRecorded) this.#record(gradientNorm);
+  }
+
+  /** How far a step goes when `seen` of the epoch's images come before it. */
+  #learningRate(seen: number): number {
+    const { images, epochs, learningRate, schedule = SCHEDULES.constant } = this.#options;
+    return learningRate * schedule((this.position.epoch - 1 + seen / images.count) / epochs);
+  }
+
+  /** How many images came before the epoch's last step, which was not its first. */
+  get #seenBefore(): number {
+    const { engine } = this.#options;
+    return Math.floor((this.position.inEpoch.seen - 1) / engine.batch) * engine.batch;
+  }
+
+  /** Whether `count` images after `seen` reach the end of one of the epoch's `parts` equal parts. */
+  #passesPart(seen: number, count: number, parts: number): boolean {
+    const total = this.#options.images.count;
+    return Math.floor((seen + count) * parts / total) > Math.floor(seen * parts / total);
+  }
+
+  /** Whether the present position is one at which the network is judged. */
+  #isJudged(): boolean {
+    const { seen } = this.position.inEpoch;
+    const { validationsPerEpoch = 1 } = this.#options;
+    if (seen === 0) return false;
+    const before = this.#seenBefore;
+    return this.#passesPart(before, seen - before, validationsPerEpoch);
+  }
+
+  async #judge(): Promise<Evaluation | undefined> {
+    const { engine, validation, signal } = this.#options;
+    return validation && await evaluate(engine, validation, { signal });
+  }
+
+  /** A loss is that of before its step: only this sees what the last step did. */
+  #requireFinite(): void {
+    const { engine } = this.#options;
+    engine.sync();
+    const lost = engine.network.values.find((value) => !Number.isFinite(value));
+    if (lost !== undefined) throw this.#diverged("a finite parameter", `${lost}`);
+  }
+
+  #diverged(expected: string, got: string): DivergenceError {
+    const { engine, learningRate } = this.#options;
+    const { epoch, inEpoch } = this.position;
+    const step = Math.ceil(inEpoch.seen / engine.batch);
+    const where = `after step ${step} of epoch ${epoch}`;
+    return new DivergenceError(`expected ${expected} ${where}, got ${got}`, learningRate);
+  }
+
+  /** Adds the time of the latest steps to the tallies. */
+  #noteTime(): void {
+    const nowMs = performance.now();
+    const { inEpoch, sinceRecord } = this.position;
+    for (const tally of [inEpoch, sinceRecord]) tally.elapsedMs += nowMs - this.#startMs;
+    this.#startMs = nowMs;
+  }
+
+  #tellProgress(): void {
+    const { epochs, images, onProgress } = this.#options;
+    const { epoch, inEpoch: { seen, lossSum, elapsedMs } } = this.position;
+    const loss = lossSum / seen;
+    onProgress?.({ epoch, epochs, done: seen, total: images.count, loss, elapsedMs });
+  }
+
+  #record(gradientNorm: number | undefined): void {
+    this.#noteTime();
+    const { images, onRecord } = this.#options;
+    const { steps, epoch, inEpoch, sinceRecord } = this.position;
+    onRecord?.({
+      kind: "step",
+      step: steps,
+      epoch,
+      share: inEpoch.seen / images.count,
+      ...meansOf(sinceRecord),
+      learningRate: this.#learningRate(this.#seenBefore),
+      gradientNorm,
+    });
+    this.position.sinceRecord = emptyTally();
+  }
+
+  /** Tells what the epoch came to, and moves on to the next. */
+  #endEpoch(validation: Evaluation | undefined): void {
+    const { epochs, onEpoch } = this.#options;
+    const { steps, epoch, inEpoch } = this.position;
+    const learningRate = this.#learningRate(this.#seenBefore);
+    this.position.epoch++;
+    this.position.inEpoch = emptyTally();
+    onEpoch?.({
+      epoch,
+      epochs,
+      steps,
+      ...meansOf(inEpoch),
+      validation,
+      learningRate,
+      elapsedMs: inEpoch.elapsedMs,
+    });
+  }
+}
+
+function meansOf({ seen, lossSum, correct, elapsedMs }: Tally) {
+  return {
+    loss: lossSum / seen,
+    accuracy: correct / seen,
+    imagesPerSecond: seen / (elapsedMs / 1000),
+  };
+}
+
+/** The Euclidean length of the mean loss's gradient for the images that the engine holds. */
+function measureGradient(engine: Engine, count: number): number {
+  engine.gradients(count);
+  let sum = 0;
+  for (const value of engine.network.gradients) sum += value * value;
+  return Math.sqrt(sum);
 }

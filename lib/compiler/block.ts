@@ -9,7 +9,9 @@
  * | conv, pool 2 (an activation between them)  | `convolution` | `pooled`: the four of a window at once|
  * | conv (and activation)                      | `convolution` | `plain`: four neighbours at once      |
  * | pool, where it does not follow a conv      | `pool`        |                                       |
- * | batchnorm (and activation)                | `norm`        |                                       |
+ * | avgpool, globalpool                        | `average`     |                                       |
+ * | batchnorm (and activation)                 | `norm`        |                                       |
+ * | dropout                                    | `dropout`     |                                       |
  * | dense or softmax of at most 12 outputs     | `dense`       | `narrow`: an input vector at a time   |
  * | dense of more (and activation)             | `dense`       | `wide`: an input at a time            |
  *
@@ -18,9 +20,12 @@
  */
 
 import { ActivationLayer } from "../layers/activation_layer.ts";
+import { AveragePoolingLayer } from "../layers/average_pooling_layer.ts";
 import { BatchNormLayer } from "../layers/batch_norm_layer.ts";
 import { ConvolutionLayer } from "../layers/convolution_layer.ts";
 import { DenseLayer } from "../layers/dense_layer.ts";
+import { DropoutLayer } from "../layers/dropout_layer.ts";
+import { GlobalPoolingLayer } from "../layers/global_pooling_layer.ts";
 import { MaxPoolingLayer } from "../layers/max_pooling_layer.ts";
 import type { Activation } from "../network/architecture.ts";
 import type { NamedLayer, Network } from "../network/network.ts";
@@ -42,6 +47,24 @@ export interface PoolBlock {
   readonly kind: "pool";
   readonly name: string;
   readonly layer: MaxPoolingLayer;
+  readonly input: MapLayout;
+  readonly output: MapLayout;
+}
+
+/** An average pooling, of windows or of whole maps. */
+export interface AveragePoolBlock {
+  readonly kind: "average";
+  readonly name: string;
+  readonly window: { readonly height: number; readonly width: number; readonly stride: number };
+  readonly input: MapLayout;
+  readonly output: MapLayout;
+}
+
+/** A dropout. */
+export interface DropoutBlock {
+  readonly kind: "dropout";
+  readonly name: string;
+  readonly layer: DropoutLayer;
   readonly input: MapLayout;
   readonly output: MapLayout;
 }
@@ -68,7 +91,13 @@ export interface DenseBlock {
 }
 
 /** What is computed together. */
-export type Block = ConvolutionBlock | PoolBlock | NormBlock | DenseBlock;
+export type Block =
+  | ConvolutionBlock
+  | PoolBlock
+  | AveragePoolBlock
+  | NormBlock
+  | DropoutBlock
+  | DenseBlock;
 
 /** The most outputs whose sums fit into registers together. */
 const MOST_NARROW_OUTPUTS = 12;
@@ -82,8 +111,8 @@ export function blocksOf(network: Network): Block[] {
   const blocks: Block[] = [];
   let input = mapLayout(network.inputShape, {
     border: borderOf(groups[0]),
-    // Some work on vectors of channels; the others on runs of floats.
-    isImage: !worksOnChannels(groups[0][0].layer),
+    // Maps that are multiplied are runs of floats; all other layers work on vectors of channels.
+    isImage: multiplies(groups[0][0].layer),
   });
   for (const [index, group] of groups.entries()) {
     const last = group[group.length - 1].layer;
@@ -95,8 +124,8 @@ export function blocksOf(network: Network): Block[] {
   return blocks;
 }
 
-function worksOnChannels(layer: NamedLayer["layer"]): boolean {
-  return layer instanceof MaxPoolingLayer || layer instanceof BatchNormLayer;
+function multiplies(layer: NamedLayer["layer"]): boolean {
+  return layer instanceof ConvolutionLayer || layer instanceof DenseLayer;
 }
 
 /** The zeros that a group of layers wants around its input. */
@@ -135,6 +164,15 @@ function createBlock(group: NamedLayer[], input: MapLayout, output: MapLayout): 
     return { kind: "convolution", kernel, name, layer, activation, input, output };
   }
   if (layer instanceof MaxPoolingLayer) return { kind: "pool", name, layer, input, output };
+  if (layer instanceof AveragePoolingLayer) {
+    const { size, stride } = layer;
+    return { kind: "average", name, window: { height: size, width: size, stride }, input, output };
+  }
+  if (layer instanceof GlobalPoolingLayer) {
+    const { height, width } = input;
+    return { kind: "average", name, window: { height, width, stride: 1 }, input, output };
+  }
+  if (layer instanceof DropoutLayer) return { kind: "dropout", name, layer, input, output };
   if (layer instanceof BatchNormLayer) {
     return { kind: "norm", name, layer, activation, input, output };
   }

@@ -4,8 +4,16 @@ import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32 } from "../wasm/values.ts";
 import { activate, emitDerivative } from "./activation.ts";
+import { defineAveragePoolBackward, defineAveragePoolForward } from "./average_pool.ts";
 import { defineNormForward } from "./batch_norm.ts";
-import type { ConvolutionBlock, DenseBlock, NormBlock, PoolBlock } from "./block.ts";
+import type {
+  AveragePoolBlock,
+  ConvolutionBlock,
+  DenseBlock,
+  DropoutBlock,
+  NormBlock,
+  PoolBlock,
+} from "./block.ts";
 import { defineConvolutionBackward } from "./convolution_backward.ts";
 import {
   type ConvolutionForwardOptions,
@@ -14,6 +22,7 @@ import {
 } from "./convolution_forward.ts";
 import { defineConvolutionPack, type PackFunction } from "./convolution_update.ts";
 import { defineDenseBackward, defineDenseForward } from "./dense.ts";
+import { defineDropoutBackward, defineDropoutForward } from "./dropout.ts";
 import type { Region } from "./memory_plan.ts";
 import type { BlockPlan, ModulePlan } from "./network_plan.ts";
 import { addressOf, type Copy } from "./phase.ts";
@@ -25,6 +34,10 @@ import { defineWinogradPack } from "./winograd_pack.ts";
 export type ConvolutionPlan = BlockPlan & { block: ConvolutionBlock };
 /** A pooling and where its things lie. */
 export type PoolPlan = BlockPlan & { block: PoolBlock };
+/** An average pooling and where its things lie. */
+export type AveragePoolPlan = BlockPlan & { block: AveragePoolBlock };
+/** A dropout and where its things lie. */
+export type DropoutPlan = BlockPlan & { block: DropoutBlock };
 /** A batch normalization and where its things lie. */
 export type NormPlan = BlockPlan & { block: NormBlock };
 /** A dense map and where its things lie. */
@@ -40,6 +53,16 @@ export function isPool(plan: BlockPlan): plan is PoolPlan {
   return plan.block.kind === "pool";
 }
 
+/** Whether a block is an average pooling. */
+export function isAveragePool(plan: BlockPlan): plan is AveragePoolPlan {
+  return plan.block.kind === "average";
+}
+
+/** Whether a block is a dropout. */
+export function isDropout(plan: BlockPlan): plan is DropoutPlan {
+  return plan.block.kind === "dropout";
+}
+
 /** Whether a block is a batch normalization. */
 export function isNorm(plan: BlockPlan): plan is NormPlan {
   return plan.block.kind === "norm";
@@ -53,7 +76,7 @@ export function isDense(plan: BlockPlan): plan is DensePlan {
 /** Defines a block's way forward; the answer emits the call for an image. */
 export function defineForward(
   module: ModuleBuilder,
-  { values, options: { isTraining } }: ModulePlan,
+  { values, control, options: { isTraining } }: ModulePlan,
   plan: BlockPlan,
 ): (f: FunctionBuilder, at: Copy) => void {
   const maps = (at: Copy): [input: I32, output: I32, winners: I32] => [
@@ -64,6 +87,15 @@ export function defineForward(
   const calling = (forward: ForwardFunction) => (f: FunctionBuilder, at: Copy) =>
     f.call(forward, ...maps(at));
   if (isPool(plan)) return calling(definePoolForward(module, plan.block, { isTraining }));
+  if (isAveragePool(plan)) return calling(defineAveragePoolForward(module, plan.block));
+  if (isDropout(plan)) {
+    const options = { control: control.offsetBytes, isTraining };
+    const forward = defineDropoutForward(module, plan.block, options);
+    return (f, at) => {
+      const masks = plan.masks ? addressOf(plan.masks, at) : i32.const(0);
+      f.call(forward, addressOf(plan.input, at), addressOf(plan.output, at), masks, at.n);
+    };
+  }
   if (isNorm(plan)) {
     const forward = defineNormForward(module, plan.block, values.offsetBytes + plan.weights);
     return (f, at) => {
@@ -104,6 +136,16 @@ export function defineBackward(
     if (!hasInputGradient) return () => {};
     const backward = definePoolBackward(module, plan.block);
     return (f, at) => f.call(backward, addressOf(plan.winners!, at), ...gradients(at));
+  }
+  if (isAveragePool(plan)) {
+    if (!hasInputGradient) return () => {};
+    const backward = defineAveragePoolBackward(module, plan.block);
+    return (f, at) => f.call(backward, ...gradients(at));
+  }
+  if (isDropout(plan)) {
+    if (!hasInputGradient) return () => {};
+    const backward = defineDropoutBackward(module, plan.block);
+    return (f, at) => f.call(backward, addressOf(plan.masks!, at), ...gradients(at));
   }
   if (isDense(plan)) {
     const backward = defineDenseBackward(module, plan, {

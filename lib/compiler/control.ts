@@ -34,6 +34,8 @@ export const CONTROL = {
   threads: 332,
   /** How often a waiting thread looks before it sleeps. */
   spins: 336,
+  /** What a step's dropouts are drawn from. */
+  stepKey: 340,
 } as const;
 
 /** Bytes of the control region. */

@@ -206,6 +206,7 @@ function reserveGroup(
       inputGradient: null,
       outputGradient: mapGradient,
       winners: reserve("winners", winners),
+      masks: null,
       partials: memory.reserve(`${convolution.name} gradients`, partialBytes(convolution)),
       packed: memory.reserve(
         `${convolution.name} packed weights`,
@@ -227,6 +228,7 @@ function reserveGroup(
         perImage,
       ),
       winners: null,
+      masks: null,
       partials: null,
       packed: null,
       sums: null,

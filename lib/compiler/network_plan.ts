@@ -4,9 +4,16 @@ import { shapeLength } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
 import { paddingBias } from "./activation.ts";
 import { factorsBytes, sumsBytes } from "./batch_norm_statistics.ts";
-import { type Block, blocksOf } from "./block.ts";
+import {
+  type Block,
+  blocksOf,
+  type ConvolutionBlock,
+  type DenseBlock,
+  type NormBlock,
+} from "./block.ts";
 import { CONTROL_BYTES } from "./control.ts";
 import { listBytes, partialBytes } from "./convolution_backward.ts";
+import { maskBytes } from "./dropout.ts";
 import { denseInputs, denseLayout, WideLayout } from "./dense_layout.ts";
 import { ForwardPacking } from "./forward_packing.ts";
 import { FLOAT_BYTES, padded, placesOf, VECTOR_BYTES } from "./map_layout.ts";
@@ -38,6 +45,8 @@ export interface BlockPlan {
   readonly outputGradient: Region | null;
   /** Places of the winners of a pooling. */
   readonly winners: Region | null;
+  /** What a dropout keeps. */
+  readonly masks: Region | null;
   /** Gradients of a convolution's parameters, one for each part of the batch. */
   readonly partials: Region | null;
   /** A convolution's weights as its forward kernel reads them. */
@@ -177,6 +186,9 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
       winners: isTraining && (isConvolution || block.kind === "pool")
         ? memory.reserve(`${block.name} winners`, winnerBytes(block), keeping(isEarly(k)))
         : null,
+      masks: isTraining && block.kind === "dropout"
+        ? memory.reserve(`${block.name} masks`, maskBytes(block), keeping(isEarly(k)))
+        : null,
       partials: isTraining && isConvolution
         ? memory.reserve(`${block.name} partial gradients`, partialBytes(block), {
           copies: PARTS,
@@ -224,7 +236,7 @@ function layoutParameters(network: Network, blocks: readonly Block[]) {
   const take = (bytes: number) => (end += bytes) - bytes;
 
   const places = blocks.map((block) => {
-    if (block.kind === "pool") return { weights: 0, bias: 0 };
+    if (!hasParameters(block)) return { weights: 0, bias: 0 };
     const outputs = block.output.channels;
     const [length, biasLength, weightPlaces] = weightLayout(block);
     const weights = take(length);
@@ -252,9 +264,13 @@ function layoutParameters(network: Network, blocks: readonly Block[]) {
   return { lengthBytes: end, blocks: places, parameters, paddingBiases };
 }
 
+function hasParameters(block: Block): block is ConvolutionBlock | NormBlock | DenseBlock {
+  return block.kind === "convolution" || block.kind === "norm" || block.kind === "dense";
+}
+
 /** Bytes of a block's weights and of its biases, and the float index of each weight. */
 export function weightLayout(
-  block: Exclude<Block, { kind: "pool" }>,
+  block: ConvolutionBlock | NormBlock | DenseBlock,
 ): [weightBytes: number, biasBytes: number, places: Int32Array] {
   if (block.kind === "convolution") {
     const patches = new PatchLayout(block);

@@ -1,6 +1,7 @@
 import { compileNetwork } from "../compiler/compile.ts";
 import { COMMAND, CONTROL } from "../compiler/control.ts";
 import type { ModulePlan } from "../compiler/network_plan.ts";
+import { stepKey } from "../layers/dropout_mask.ts";
 import { requireWholeNumber, shapeLength } from "../layers/layer.ts";
 import { foldArchitecture, foldValues } from "../network/fold_batch_norm.ts";
 import { Network } from "../network/network.ts";
@@ -56,7 +57,7 @@ export class CompiledEngine implements Engine {
   /** What the optimizer keeps of all parameters, packed, by the names of the state. */
   readonly #tensors: ReadonlyMap<string, Float32Array>;
   readonly #canStep: boolean;
-  #steps = 0;
+  readonly #pass: { seed: number; step: number };
   #isClosed = false;
 
   /**
@@ -72,8 +73,8 @@ export class CompiledEngine implements Engine {
     requireStepOptions(options);
     const rule = optimizer?.rule;
     requireCompilable(rule, options);
-    // Who only asks a network gets it without its batch normalizations.
-    const compiledNetwork = optimizer ? network : withoutBatchNorms(network);
+    // Who only asks a network gets it without what only matters in training.
+    const compiledNetwork = optimizer ? network : folded(network);
     const { module, plan, usefulThreads } = compileNetwork(compiledNetwork, {
       batch,
       threads: options.threads ?? 1,
@@ -114,6 +115,7 @@ export class CompiledEngine implements Engine {
     const names = rule ? momentsOf(rule) : [];
     this.#tensors = new Map(names.map((name) => [name, floats(buffer, plan.velocities)]));
     this.#canStep = optimizer !== undefined;
+    this.#pass = { seed: options.seed ?? 1, step: 0 };
 
     this.#setWord("threads", threads);
     const isTooMany = threads > navigator.hardwareConcurrency;
@@ -129,6 +131,7 @@ export class CompiledEngine implements Engine {
 
   gradients(count: number): number {
     this.#requireTraining("compute gradients");
+    this.#setWord("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.gradients, count);
     this.#unpack(this.#gradients, this.network.gradients);
     return this.#meanLoss(count);
@@ -137,8 +140,9 @@ export class CompiledEngine implements Engine {
   step(count: number, learningRate: number): number {
     this.#requireTraining("take a training step");
     this.#learningRate[0] = learningRate;
+    this.#setWord("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.step, count);
-    this.#steps++;
+    this.#pass.step++;
     return this.#meanLoss(count);
   }
 
@@ -165,13 +169,13 @@ export class CompiledEngine implements Engine {
       this.#unpack(packed, tensor);
       return [name, tensor];
     });
-    return { steps: this.#steps, tensors: Object.fromEntries(tensors) };
+    return { steps: this.#pass.step, tensors: Object.fromEntries(tensors) };
   }
 
   restore(state: EngineState): void {
     requireState(state, { names: [...this.#tensors.keys()], length: this.network.valueCount });
     for (const [name, packed] of this.#tensors) this.#pack(state.tensors[name], packed);
-    this.#steps = state.steps;
+    this.#pass.step = state.steps;
   }
 
   /** Ends the threads. Calls that compute throw from now on; another `close` does nothing. */
@@ -226,7 +230,8 @@ export class CompiledEngine implements Engine {
   }
 }
 
-function withoutBatchNorms(network: Network): Network {
+/** The same network without dropouts, and without batch normalizations as far as they can be folded. */
+function folded(network: Network): Network {
   const { architecture, inputShape } = network;
   const folded = foldArchitecture(architecture);
   return folded.length < architecture.length ? new Network(folded, inputShape) : network;

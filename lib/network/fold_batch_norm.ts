@@ -1,5 +1,5 @@
 /**
- * Batch normalizations vanish when a network is used.
+ * Batch normalizations vanish when a network is used, and so do dropouts, which do nothing then.
  *
  * With running statistics a normalization multiplies and adds, by channel. Where it follows a
  * convolution or a dense map, which multiply and add as well, both are one map:
@@ -15,13 +15,15 @@
 import { BatchNormLayer, NORM_EPSILON } from "../layers/batch_norm_layer.ts";
 import { ConvolutionLayer } from "../layers/convolution_layer.ts";
 import { DenseLayer } from "../layers/dense_layer.ts";
+import { DropoutLayer } from "../layers/dropout_layer.ts";
 import type { Architecture, LayerSpec } from "./architecture.ts";
 import type { NamedLayer, Network } from "./network.ts";
 
-/** The architecture that is left when all batch normalizations are folded that can be. */
+/** The architecture that is left without dropouts when all batch normalizations are folded that can be. */
 export function foldArchitecture(architecture: Architecture): Architecture {
   const folded: LayerSpec[] = [];
   for (const spec of architecture) {
+    if (spec.kind === "dropout") continue;
     const previous = folded.at(-1);
     const takesIt = spec.kind === "batchnorm" && previous !== undefined &&
       (previous.kind === "conv" || previous.kind === "dense") && previous.activation === null;
@@ -43,6 +45,7 @@ export function foldValues(network: Network, folded: Network): void {
   let previous: NamedLayer | null = null;
   for (const named of network.layers) {
     const { layer } = named;
+    if (layer instanceof DropoutLayer) continue;
     if (layer instanceof BatchNormLayer && canTake(previous)) {
       // What was folded leaves no trace: another normalization may follow.
       foldInto(targets[index].layer as ConvolutionLayer | DenseLayer, layer);

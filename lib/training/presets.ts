@@ -32,8 +32,8 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     name: "keras",
-    summary: "The convnet of Keras's MNIST example, without its dropout",
-    architecture: "conv 32x3 relu, pool 2, conv 64x3 relu, pool 2, softmax 10",
+    summary: "The convnet of Keras's MNIST example",
+    architecture: "conv 32x3 relu, pool 2, conv 64x3 relu, pool 2, dropout 0.5, softmax 10",
     settings: { epochs: 5, batch: 64, learningRate: 0.05, momentum: 0.9 },
   },
 ];

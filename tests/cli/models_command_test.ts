@@ -80,7 +80,7 @@ Deno.test({
     const { settings: own, ...preset } = PRESETS.find((preset) => preset.name === "keras")!;
     assertEquals({ name, summary, architecture }, preset);
     assertEquals(settings, completeSettings(own));
-    assertEquals(layers.length, 7);
+    assertEquals(layers.length, 8);
   },
 });
 

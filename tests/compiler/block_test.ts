@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { type Block, blocksOf } from "../../lib/compiler/block.ts";
 import type { Shape } from "../../lib/layers/layer.ts";
 import { Network } from "../../lib/network/network.ts";
@@ -37,6 +37,20 @@ const CASES: [architecture: string, shape: Shape | undefined, expected: string[]
   ["conv 8x3, pool 3, softmax 10", undefined, ["conv1 plain", "pool1", "softmax narrow"]],
   ["conv 8x3, pool 2, pool 2, softmax 10", undefined, ["conv1 pooled", "pool2", "softmax narrow"]],
   ["pool 2, conv 8x3, softmax 10", undefined, ["pool1", "conv1 plain", "softmax narrow"]],
+  ["conv 8x3 relu, avgpool 2, globalpool, softmax 10", undefined, [
+    "conv1 plain relu",
+    "avgpool1",
+    "globalpool1",
+    "softmax narrow",
+  ]],
+  ["conv 8x3, dropout 0.2, pool 2, dense 20 relu, dropout 0.5, softmax 10", undefined, [
+    "conv1 plain",
+    "dropout1",
+    "pool1",
+    "dense1 wide relu",
+    "dropout2",
+    "softmax narrow",
+  ]],
   // Winograd's: 3x3, stride 1, a pooling behind it, enough channels.
   ["conv 4x3, pool 2, softmax 2", [8, 9, 9], ["conv1 winograd", "softmax narrow"]],
   ["conv 4x3 pad 1 relu, pool 2, softmax 2", [9, 9, 9], ["conv1 winograd relu", "softmax narrow"]],
@@ -66,6 +80,7 @@ Deno.test("blocksOf() chooses kernels for the presets", () => {
   assertEquals(describePreset("keras"), [
     "conv1 pooled relu",
     "conv2 winograd relu",
+    "dropout1",
     "softmax narrow",
   ]);
 });
@@ -77,8 +92,18 @@ Deno.test("blocksOf() gives a map the border that its reader pads it with", () =
   assertEquals([second.output.border, third.input.border], [0, 0]);
 });
 
-Deno.test("blocksOf() packs one-channel images, but not for a pooling", () => {
+Deno.test("blocksOf() sees a global pooling as one of windows as large as the map", () => {
+  const [block] = blocks("globalpool, softmax 3", [3, 5, 7]);
+  assert(block.kind === "average");
+  assertEquals(block.window, { height: 5, width: 7, stride: 1 });
+  const { channels, height, width } = block.output;
+  assertEquals([channels, height, width], [3, 1, 1]);
+});
+
+Deno.test("blocksOf() packs one-channel images where they are multiplied", () => {
   assertEquals(blocks("conv 4x3, softmax 3")[0].input.channelStride, 1);
   assertEquals(blocks("softmax 3")[0].input.channelStride, 1);
-  assertEquals(blocks("pool 2, softmax 3")[0].input.channelStride, 4);
+  for (const first of ["pool 2", "avgpool 2", "globalpool", "dropout 0.5"]) {
+    assertEquals(blocks(`${first}, softmax 3`)[0].input.channelStride, 4, first);
+  }
 });

@@ -17,65 +17,79 @@ const ROUNDING = 3e-6;
 
 const MOST_TRIES = 30;
 
+/** What an engine that was told nothing else tells its layers before the first step. */
+const FIRST_PASS = { seed: 1, step: 0 };
+
 /**
- * Gives an engine random labels, and random images by whose decisions rounding changes nothing.
+ * Gives an engine random labels, and random images by whose decisions in the first training step rounding
+ * changes nothing.
  *
+ * @param count The images of the step, which differs from one with more or fewer.
  * @returns Whether such images were found for all places of the batch.
  */
-export function fillWithClearImages(engine: Engine, seed: number): boolean {
+export function fillWithClearImages(engine: Engine, count: number, seed: number): boolean {
   const { network, batch, images, labels } = engine;
   const random = new Random(seed, "clear images");
-  const decisions = new Decisions(network);
+  const decisions = new Decisions(network, count);
   const length = shapeLength(network.inputShape);
-  for (let n = 0; n < batch; n++) {
-    labels[n] = random.below(network.classes);
-    const image = images.subarray(n * length, (n + 1) * length);
-    let tries = 0;
-    do {
-      if (tries++ === MOST_TRIES) return false;
-      for (let i = 0; i < length; i++) image[i] = random.below(256);
-    } while (decisions.narrowest(image) < ROUNDING);
+  for (let n = 0; n < batch; n++) labels[n] = random.below(network.classes);
+  for (let i = 0; i < images.length; i++) images[i] = random.below(256);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    let isClear = true;
+    for (const [n, distance] of decisions.narrowest(images).entries()) {
+      if (distance >= ROUNDING) continue;
+      isClear = false;
+      for (let i = n * length; i < (n + 1) * length; i++) images[i] = random.below(256);
+    }
+    if (isClear) return true;
   }
-  return true;
+  return false;
 }
 
 /** A network in double precision, watched for how narrowly it decides. */
 class Decisions {
   readonly #network: Network;
+  readonly #count: number;
   readonly #activations: Float64Array[];
   /** Whether equal sums may come out unequal: Winograd's have parts that only cancel in theory. */
   readonly #areTiesNarrow: boolean;
 
-  constructor({ architecture, inputShape, values }: Network) {
+  constructor({ architecture, inputShape, values }: Network, count: number) {
     this.#network = new Network(architecture, inputShape);
+    this.#count = count;
     // The layers' loops do not mind of which precision an array is.
     this.#network.bind(single(Float64Array.from(values)), single(new Float64Array(values.length)));
     this.#activations = [
-      new Float64Array(shapeLength(inputShape)),
-      ...this.#network.layers.map(({ layer }) => new Float64Array(shapeLength(layer.outputShape))),
-    ];
+      inputShape,
+      ...this.#network.layers.map(({ layer }) => layer.outputShape),
+    ].map((shape) => new Float64Array(count * shapeLength(shape)));
     this.#areTiesNarrow = blocksOf(this.#network).some((block) =>
       block.kind === "convolution" && block.kernel === "winograd"
     );
   }
 
-  /** The least distance from a ReLU's zero, or between the two largest values of a window. */
-  narrowest(image: Uint8Array): number {
-    let narrowest = Infinity;
-    this.#activations[0].set(Float64Array.from(image, (pixel) => pixel / 255));
+  /** For each image the least distance from a ReLU's zero, or between the two largest values of a window. */
+  narrowest(images: Uint8Array): Float64Array {
+    const count = this.#count;
+    const narrowest = new Float64Array(count).fill(Infinity);
+    this.#activations[0].forEach((_, i, input) => input[i] = images[i] / 255);
     let isBehindConvolution = false;
     for (const [k, { layer }] of this.#network.layers.entries()) {
       const input = this.#activations[k];
-      layer.forward(single(input), single(this.#activations[k + 1]), 1);
+      layer.forward(single(input), single(this.#activations[k + 1]), count, FIRST_PASS);
       if (layer instanceof ConvolutionLayer) isBehindConvolution = true;
       const isTieNarrow = this.#areTiesNarrow && isBehindConvolution;
-      const heed = (distance: number) => {
-        if (distance > 0 || isTieNarrow) narrowest = Math.min(narrowest, distance);
+      const heed = (n: number, distance: number) => {
+        if (distance > 0 || isTieNarrow) narrowest[n] = Math.min(narrowest[n], distance);
       };
+      const length = shapeLength(layer.inputShape);
       if (layer instanceof ReLULayer) {
-        for (const value of input) heed(Math.abs(value));
+        for (const [i, value] of input.entries()) heed(Math.floor(i / length), Math.abs(value));
       } else if (layer instanceof MaxPoolingLayer) {
-        forEachGap(layer, input, heed);
+        for (let n = 0; n < count; n++) {
+          const image = input.subarray(n * length, (n + 1) * length);
+          forEachGap(layer, image, (gap) => heed(n, gap));
+        }
         isBehindConvolution = false;
       }
     }

@@ -1,8 +1,10 @@
 import type {
   Activation,
   Architecture,
+  AveragePoolSpec,
   ConvolutionSpec,
   DenseSpec,
+  DropoutSpec,
   LayerSpec,
   PoolSpec,
 } from "../../lib/network/architecture.ts";
@@ -27,7 +29,8 @@ export function networkOf(text: string, shape: Shape): Network {
 
 /**
  * A network with random parameters, small, but of any kind that an architecture's text can say: odd
- * windows, strides, paddings, channels that fill no vector, pools that overlap, layers of one number.
+ * windows, strides, paddings, channels that fill no vector, pools that overlap, layers of one number,
+ * dropouts anywhere.
  */
 export function randomNetwork(seed: number): Network {
   const random = new Random(seed, "network of any kind");
@@ -45,7 +48,7 @@ export function randomNetwork(seed: number): Network {
 }
 
 function randomArchitecture(random: Random): Architecture {
-  const layers: LayerSpec[] = [];
+  const layers: LayerSpec[] = randomDropout(random, 12);
   for (let maps = random.below(4); maps > 0; maps--) {
     // A convolution, a pooling, or both as they mostly are: 3x3 windows, halved.
     switch (random.below(4)) {
@@ -61,8 +64,12 @@ function randomArchitecture(random: Random): Architecture {
       default:
         layers.push(randomConvolution(random));
     }
+    layers.push(...randomDropout(random, 5));
   }
-  for (let rows = random.below(3); rows > 0; rows--) layers.push(randomDense(random));
+  if (random.below(6) === 0) layers.push({ kind: "globalpool" }, ...randomDropout(random, 5));
+  for (let rows = random.below(3); rows > 0; rows--) {
+    layers.push(randomDense(random), ...randomDropout(random, 3));
+  }
   layers.push({ kind: "softmax", classes: 1 + random.below(random.below(4) === 0 ? 60 : 14) });
   return layers;
 }
@@ -79,8 +86,16 @@ function randomConvolution(random: Random): ConvolutionSpec {
   };
 }
 
-function randomPool(random: Random): PoolSpec {
-  return { kind: "pool", size: 1 + random.below(3), stride: 1 + random.below(3) };
+function randomPool(random: Random): PoolSpec | AveragePoolSpec {
+  // An average over a large window is looped over.
+  const [kind, most] = random.below(2) === 0 ? ["pool", 3] as const : ["avgpool", 6] as const;
+  return { kind, size: 1 + random.below(most), stride: 1 + random.below(3) };
+}
+
+/** A dropout, or mostly none: one in so many times. */
+function randomDropout(random: Random, times: number): DropoutSpec[] {
+  if (random.below(times) > 0) return [];
+  return [{ kind: "dropout", probability: (1 + random.below(8)) / 10 }];
 }
 
 function randomDense(random: Random): DenseSpec {

@@ -35,7 +35,7 @@ export function compareEngines(network: Network, options: Comparison): boolean {
   const title = `${formatArchitecture(network.architecture)} on ${network.inputShape.join("x")}, ` +
     `${count} images of ${batch}, momentum ${momentum}, threads ${threads}, seed ${seed}`;
   const plain = new PlainEngine(network, { batch, optimizer: new SgdOptimizer({ momentum }) });
-  if (!fillWithClearImages(plain, seed)) return false;
+  if (!fillWithClearImages(plain, count, seed)) return false;
   const onlyForward = new CompiledEngine(copyOf(network), { batch, threads });
   const compiled = new CompiledEngine(copyOf(network), {
     batch,

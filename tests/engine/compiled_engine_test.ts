@@ -10,7 +10,7 @@ import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { findArchitecture } from "../../lib/training/presets.ts";
 import { loadBatch } from "../../lib/training/batches.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
-import { randomNetwork } from "../compiler/random_network.ts";
+import { networkOf, randomNetwork } from "../compiler/random_network.ts";
 import { assertNear, copyImages, copyOf, distance } from "./compare_engines.ts";
 import { fillEngine, fillNetwork } from "./fill_engine.ts";
 
@@ -67,6 +67,47 @@ for (const name of ["article", "lenet5", "keras"]) {
 
 Deno.test("CompiledEngine trains random networks to the same bytes on any number of threads", () => {
   for (let seed = 0; seed < 10; seed++) assertSameBytes(randomNetwork(seed));
+});
+
+Deno.test("CompiledEngine trains dropouts and averages to the same bytes on any number of threads", () => {
+  const texts = [
+    "dropout 0.1, conv 9x3 same relu, pool 2, dropout 0.3, conv 12x3 relu, avgpool 2, dropout 0.5, " +
+    "dense 20 tanh, dropout 0.5, softmax 5",
+    "conv 8x3 same nobias, batchnorm relu, dropout 0.25, avgpool 2, conv 12x3, globalpool, " +
+    "dropout 0.5, batchnorm relu, softmax 5",
+  ];
+  for (const text of texts) assertSameBytes(networkOf(text, [1, 14, 13]));
+});
+
+Deno.test("CompiledEngine leaves out others at each step and for each seed, in training only", () => {
+  const network = createNetwork("conv 4x3 relu, pool 2, dropout 0.5, softmax 3");
+  const optimizer = new SgdOptimizer();
+  const answersOf = (seed: number) => {
+    const engine = new CompiledEngine(network, { batch: 4, optimizer, seed });
+    fillEngine(engine, 1);
+    const answer = (compute: () => void) => {
+      compute();
+      return engine.probabilities.slice();
+    };
+    const answers = {
+      whole: answer(() => engine.forward(4)),
+      gradients: answer(() => engine.gradients(4)),
+      steps: [1, 2].map(() => answer(() => engine.step(4, 0))),
+      wholeAgain: answer(() => engine.forward(4)),
+    };
+    engine.close();
+    return answers;
+  };
+  const { whole, gradients, steps: [first, second], wholeAgain } = answersOf(1);
+  assertEquals(wholeAgain, whole);
+  assertEquals(first, gradients);
+  assertNotEquals(first, whole);
+  assertNotEquals(second, first);
+  assertNotEquals(answersOf(2).steps[0], first);
+  const onlyForward = new CompiledEngine(network, { batch: 4 });
+  fillEngine(onlyForward, 1);
+  onlyForward.forward(4);
+  assertEquals(onlyForward.probabilities, whole);
 });
 
 /** The largest distance of a parameter of one engine from the same one of the other, after training. */

@@ -15,6 +15,7 @@ const BATCH = 6;
 const NETWORKS = [
   "conv 12x3 nobias relu, pool 2, softmax 10",
   "conv 9x3 tanh, pool 2, conv 6x3 pad 1 relu, pool 2, dense 15 sigmoid, softmax 5",
+  "dropout 0.1, conv 9x3 nobias, pool 2, batchnorm relu, dropout 0.3, dense 15 relu, softmax 5",
 ];
 
 const ENGINES: [kind: EngineKind, threads: number, threadsAfter: number][] = [

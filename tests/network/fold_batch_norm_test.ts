@@ -13,7 +13,11 @@ const FOLDED: readonly [text: string, folded: string][] = [
   ["conv 8x3, batchnorm, softmax 10", "conv 8x3, softmax 10"],
   ["dense 8 nobias, batchnorm tanh, softmax 10", "dense 8 tanh, softmax 10"],
   ["conv 4x3, batchnorm, batchnorm relu, softmax 3", "conv 4x3 relu, softmax 3"],
+  // A dropout does nothing, and stands in nobody's way.
+  ["dropout 0.1, conv 4x3, dropout 0.5, softmax 3", "conv 4x3, softmax 3"],
+  ["conv 4x3, dropout 0.5, batchnorm relu, softmax 3", "conv 4x3 relu, softmax 3"],
   // What stands between decides.
+  ["conv 4x3, avgpool 2, batchnorm, softmax 3", "conv 4x3, avgpool 2, batchnorm, softmax 3"],
   ["conv 4x3, pool 2, batchnorm, softmax 3", "conv 4x3, pool 2, batchnorm, softmax 3"],
   ["conv 4x3 relu, batchnorm, softmax 3", "conv 4x3 relu, batchnorm, softmax 3"],
   [

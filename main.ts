@@ -72,6 +72,7 @@ async function runCommand(command: Command<FlagTable>, args: readonly string[]):
 function report(error: unknown): number {
   // Nobody reads on, as in `cnn models | head -1`.
   if (error instanceof Deno.errors.BrokenPipe) return BROKEN_PIPE;
+  terminal.keepProgress();
   terminal.warn(`cnn: ${error instanceof Error ? error.message : String(error)}`);
   if (!(error instanceof UsageError)) return 1;
   const [name] = Deno.args;

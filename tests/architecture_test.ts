@@ -15,9 +15,11 @@ const ROOMS: Record<string, readonly string[]> = {
   image: [],
   dataset: ["image", "formats"],
   training: ["dataset", "formats", "engine", "network", "layers"],
-  explain: ["training", "dataset", "image", "formats", "engine", "network", "layers"],
+  plot: ["training", "image"],
+  explain: ["plot", "training", "dataset", "image", "formats", "engine", "network", "layers"],
   cli: [
     "explain",
+    "plot",
     "training",
     "dataset",
     "image",

@@ -11,6 +11,11 @@ export interface Progress {
   details: string[];
   /** Time spent on what is done. */
   elapsedMs: number;
+  /**
+   * What is drawn below it on a terminal, in lines of at most so many columns; none if they are too few.
+   * It says the details, too: the line of progress then leaves them out.
+   */
+  picture?: (columns: number) => string[];
 }
 
 const WIDEST_BAR = 30;
@@ -25,7 +30,7 @@ const NARROWEST_BAR = 8;
  */
 export function formatProgressBar(progress: Progress, columns: number): string {
   const { label, done, total } = progress;
-  const words = fit(partsOf(progress), columns);
+  const words = fitParts(partsOf(progress), columns);
   const room = Math.min(WIDEST_BAR, columns - words.length - 1);
   if (!total || room < NARROWEST_BAR) return words;
   const filled = Math.round(Math.min(1, done / total) * room);
@@ -46,8 +51,8 @@ function partsOf({ label, done, total, details, elapsedMs }: Progress): string[]
   return parts;
 }
 
-/** Joins as many parts as have room; the first is cut if even it has none. */
-function fit(parts: readonly string[], columns: number): string {
+/** Joins as many parts as have room, the first ones first; the very first is cut if even it has none. */
+export function fitParts(parts: readonly string[], columns: number): string {
   let line = parts[0].slice(0, columns);
   for (const part of parts.slice(1)) {
     if (line.length + 2 + part.length > columns) break;

@@ -12,11 +12,9 @@ import { encodeWeights } from "../training/weights_file.ts";
 import { defineCommand } from "./command.ts";
 import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
 import { evaluateImages } from "./evaluate_images.ts";
-import { formatSpeed } from "./format.ts";
 import { createNetwork, readArchitecture } from "./model_flag.ts";
 import { keepPermissions } from "./permissions.ts";
 import { settingsFromFlags } from "./setting_flags.ts";
-import type { Terminal } from "./terminal.ts";
 import { TRAIN_FLAGS } from "./train_flags.ts";
 import { TrainReport } from "./train_report.ts";
 import { openTrainingData, type TrainingData } from "./training_data.ts";
@@ -57,7 +55,7 @@ export const trainCommand = defineCommand({
 
     const report = new TrainReport(terminal, { flags, settings, data });
     report.start(network);
-    await trainNetwork(network, { settings, engine, data, report, terminal });
+    await trainNetwork(network, { settings, engine, data, report });
     const evaluation = await evaluateImages(network, images.test, { engine, terminal });
     const metadata = describeTraining(settings, data, evaluation);
     const bytes = encodeWeights({ network, metadata });
@@ -88,17 +86,15 @@ async function trainNetwork(
     engine: EngineChoice;
     data: TrainingData;
     report: TrainReport;
-    terminal: Terminal;
   },
 ): Promise<void> {
-  const { settings, data: { images }, report, terminal } = run;
+  const { settings, data: { images }, report } = run;
   const { seed, epochs, learningRate, schedule } = settings;
   initialize(network, seed);
   const engine = createTrainingEngine(network, settings, {
     ...run.engine,
     count: images.training.count,
   });
-  const startMs = performance.now();
   try {
     await train({
       engine,
@@ -109,16 +105,9 @@ async function trainNetwork(
       schedule: SCHEDULES[schedule],
       seed,
       onEpoch: (epoch) => report.epoch(epoch),
-      onProgress: ({ epoch, done, total, loss, elapsedMs }) => {
-        terminal.progress({
-          label: `epoch ${epoch}/${epochs}`,
-          done: (epoch - 1) * total + done,
-          total: epochs * total,
-          details: [`loss ${loss.toFixed(4)}`, formatSpeed(done / (elapsedMs / 1000))],
-          elapsedMs: performance.now() - startMs,
-        });
-      },
+      onProgress: (progress) => report.progress(progress),
     });
+    report.trained();
   } finally {
     engine.close();
   }

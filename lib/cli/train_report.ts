@@ -2,7 +2,7 @@ import { formatArchitecture } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
 import type { Evaluation } from "../training/evaluate.ts";
 import type { TrainingSettings } from "../training/settings.ts";
-import type { EpochReport } from "../training/train.ts";
+import type { EpochReport, TrainProgress } from "../training/train.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatSpeed } from "./format.ts";
 import { formatResult } from "./format_result.ts";
 import { programName } from "./program_name.ts";
@@ -10,6 +10,7 @@ import { quoteForShell } from "./quote_for_shell.ts";
 import type { Terminal } from "./terminal.ts";
 import type { TrainFlags } from "./train_flags.ts";
 import type { TrainingData } from "./training_data.ts";
+import { TrainingPanel } from "./training_panel.ts";
 import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
 
 /** What a run says of itself: to people, or with `--json` to programs. */
@@ -18,6 +19,9 @@ export class TrainReport {
   readonly #flags: TrainFlags;
   readonly #settings: TrainingSettings;
   readonly #data: TrainingData;
+  readonly #panel = new TrainingPanel();
+  #startMs = performance.now();
+  #lastEpoch: EpochReport | undefined;
 
   constructor(
     terminal: Terminal,
@@ -31,6 +35,7 @@ export class TrainReport {
 
   /** Before the first step: what is learned, by which network. */
   start(network: Network): void {
+    this.#startMs = performance.now();
     const { dataset, images, fallback } = this.#data;
     const architecture = formatArchitecture(network.architecture);
     const counts = {
@@ -62,8 +67,8 @@ export class TrainReport {
 
   /** After an epoch: what it came to. */
   epoch(report: EpochReport): void {
-    const { epoch, epochs, loss, accuracy, validation, elapsedMs, imagesPerSecond } = report;
     if (this.#flags.json) {
+      const { epoch, epochs, loss, accuracy, validation, elapsedMs, imagesPerSecond } = report;
       this.#terminal.printJson({
         event: "epoch",
         epoch,
@@ -76,14 +81,33 @@ export class TrainReport {
       });
       return;
     }
-    // Short enough for a line of 80 characters.
-    this.#terminal.note([
-      `epoch ${epoch}/${epochs}`,
-      `loss ${loss.toFixed(4)}`,
-      `right ${formatPercent(accuracy)}`,
-      ...(validation ? [`validation ${formatPercent(validation.accuracy)}`] : []),
-      formatSpeed(imagesPerSecond),
-    ].join("  "));
+    this.#lastEpoch = report;
+    this.#panel.epoch(report);
+    if (!this.#terminal.redraws) this.#terminal.note(formatEpoch(report));
+  }
+
+  /** During an epoch. */
+  progress(progress: TrainProgress): void {
+    const { epoch, epochs, done, total, loss, elapsedMs } = progress;
+    this.#panel.progress(progress);
+    this.#terminal.progress({
+      label: `epoch ${epoch}/${epochs}`,
+      done: (epoch - 1) * total + done,
+      total: epochs * total,
+      details: [`loss ${loss.toFixed(4)}`, formatSpeed(done / (elapsedMs / 1000))],
+      elapsedMs: performance.now() - this.#startMs,
+      picture: (columns) => this.#panel.toLines(columns),
+    });
+  }
+
+  /** After the last epoch: on a terminal the curves stay. */
+  trained(): void {
+    const last = this.#lastEpoch;
+    if (last === undefined || this.#flags.json || !this.#terminal.redraws) return;
+    const title = `epoch ${last.epoch}/${last.epochs}, ` +
+      `${formatDuration(performance.now() - this.#startMs)}`;
+    const isKept = this.#terminal.keepPicture(title, (columns) => this.#panel.toLines(columns));
+    if (!isKept) this.#terminal.note(formatEpoch(last));
   }
 
   /** At the end: how the network does on the test set, where it is, and what to do with it. */
@@ -121,6 +145,18 @@ export class TrainReport {
     this.#terminal.note(`  ${programName()} evaluate${weights}${folder}`);
     this.#terminal.note(`  ${programName()} predict${weights} PICTURE`);
   }
+}
+
+/** An epoch in a line of at most 80 characters. */
+function formatEpoch(report: EpochReport): string {
+  const { epoch, epochs, loss, accuracy, validation, imagesPerSecond } = report;
+  return [
+    `epoch ${epoch}/${epochs}`,
+    `loss ${loss.toFixed(4)}`,
+    `right ${formatPercent(accuracy)}`,
+    ...(validation ? [`validation ${formatPercent(validation.accuracy)}`] : []),
+    formatSpeed(imagesPerSecond),
+  ].join("  ");
 }
 
 function summarize({ accuracy, correct, total, loss }: Evaluation) {

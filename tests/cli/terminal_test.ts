@@ -1,10 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Terminal, type TerminalOptions, type TextStream } from "../../lib/cli/terminal.ts";
+import { Screen } from "./screen.ts";
 
 /** A stream that keeps what is written to it. */
 class Recorder implements TextStream {
   text = "";
   readonly #isTerminal: boolean;
+  readonly #decoder = new TextDecoder();
 
   constructor(isTerminal: boolean) {
     this.#isTerminal = isTerminal;
@@ -13,7 +15,7 @@ class Recorder implements TextStream {
   writeSync(bytes: Uint8Array): number {
     // As a pipe may do: not everything at once.
     const taken = bytes.subarray(0, 7);
-    this.text += new TextDecoder("utf-8").decode(taken, { stream: true });
+    this.text += this.#decoder.decode(taken, { stream: true });
     return taken.length;
   }
 
@@ -42,7 +44,16 @@ function setUp(isTerminal: boolean, options: TerminalOptions = {}) {
 }
 
 const PROGRESS = { label: "work", done: 1, total: 4, details: ["loss 0.5"], elapsedMs: 1000 };
-const CLEAR = "\r\x1b[K";
+
+/** Five lines that say how wide they may be. */
+const PICTURE = (columns: number) => ["a", "b", "c", "d", `${columns}`];
+
+/** What a terminal of 40 columns shows of an output. */
+function show(output: string): string {
+  const screen = new Screen(40);
+  screen.write(output);
+  return screen.text;
+}
 
 Deno.test("Terminal writes results to one stream and the rest to the other", () => {
   const { terminal, stdout, stderr } = setUp(false);
@@ -74,13 +85,12 @@ Deno.test("Terminal redraws progress in place, not too often, and clears it befo
   terminal.progress(PROGRESS);
   terminal.progress(PROGRESS);
   clock.ms = 200;
+  assertEquals(show(stderr.text), "work  25%  loss 0.5  3.0 s left");
   terminal.progress({ ...PROGRESS, done: 2, elapsedMs: 2000 });
+  assertEquals(show(stderr.text), "work  50%  loss 0.5  2.0 s left");
   terminal.print("a result");
   terminal.print("another");
-  assertEquals(
-    stderr.text,
-    `${CLEAR}work  25%  loss 0.5  3.0 s left${CLEAR}work  50%  loss 0.5  2.0 s left${CLEAR}`,
-  );
+  assertEquals(show(stderr.text), "");
   assertEquals(stdout.text, "a result\nanother\n");
 });
 
@@ -106,13 +116,103 @@ Deno.test("Terminal has colour only where results go to a terminal", () => {
   assertEquals(setUp(true).terminal.isInteractive, true);
 });
 
+Deno.test("Terminal draws a picture below the progress, which then leaves out its details", () => {
+  const { terminal, stderr, clock } = setUp(true);
+  clock.ms = 100;
+  terminal.progress({ ...PROGRESS, picture: PICTURE });
+  assertEquals(show(stderr.text), "work ━━━━───────────  25%  3.0 s left\na\nb\nc\nd\n37");
+  terminal.note("a note");
+  clock.ms = 200;
+  terminal.progress({ ...PROGRESS, picture: () => ["e"] });
+  assertEquals(show(stderr.text), "a note\nwork ━━━━───────────  25%  3.0 s left\ne");
+  terminal.endProgress();
+  assertEquals(show(stderr.text), "a note");
+});
+
+Deno.test("Terminal draws no picture where it does not fit, nor in a log", () => {
+  for (const [rows, isDrawn] of [[7, true], [6, false]] as const) {
+    const { terminal, stderr, clock } = setUp(true, { rows: () => rows });
+    clock.ms = 100;
+    terminal.progress({ ...PROGRESS, picture: PICTURE });
+    assertEquals(show(stderr.text).includes("\n"), isDrawn);
+    assertEquals(show(stderr.text).includes("loss 0.5"), !isDrawn);
+    assertEquals(terminal.keepPicture("title", PICTURE), isDrawn);
+  }
+  const log = setUp(false);
+  log.clock.ms = 20_000;
+  log.terminal.progress({ ...PROGRESS, picture: PICTURE });
+  assertEquals(log.terminal.keepPicture("title", PICTURE), false);
+  assertEquals(log.stderr.text, "work  25%  loss 0.5  3.0 s left\n");
+});
+
+Deno.test("Terminal draws for another width once it has stayed the same for a while", () => {
+  let columns = 40;
+  const { terminal, stderr, clock } = setUp(true, { columns: () => columns });
+  const screen = new Screen(columns);
+  const drawAt = (ms: number) => {
+    clock.ms = ms;
+    stderr.text = "";
+    terminal.progress({ ...PROGRESS, picture: PICTURE });
+    screen.write(stderr.text);
+    return stderr.text !== "";
+  };
+  assertEquals(drawAt(100), true);
+  for (
+    const [ms, width, isDrawn] of [
+      [200, 30, false],
+      [300, 24, false],
+      [400, 24, false],
+      [700, 24, true],
+      [800, 24, true],
+    ] as const
+  ) {
+    if (width !== columns) screen.resize(columns = width);
+    assertEquals(drawAt(ms), isDrawn, `at ${ms} ms`);
+  }
+  assertEquals(screen.text, "work  25%  3.0 s left\na\nb\nc\nd\n21");
+});
+
+Deno.test("Terminal keeps a picture under a title", () => {
+  const { terminal, stderr, clock } = setUp(true);
+  clock.ms = 100;
+  terminal.progress(PROGRESS);
+  assertEquals(terminal.keepPicture("a title", PICTURE), true);
+  terminal.note("a note");
+  assertEquals(show(stderr.text), "a title\na\nb\nc\nd\n37\na note");
+  const quiet = setUp(true);
+  quiet.terminal.isQuiet = true;
+  assertEquals([quiet.terminal.keepPicture("a title", PICTURE), quiet.stderr.text], [false, ""]);
+});
+
 Deno.test("Terminal takes away the line in which Ctrl-C was typed", () => {
-  const { terminal, stderr } = setUp(true);
-  terminal.interrupted("interrupted");
-  assertEquals(stderr.text, `${CLEAR}interrupted\n`);
+  for (const progress of [undefined, PROGRESS]) {
+    const { terminal, stderr, clock } = setUp(true);
+    clock.ms = 100;
+    if (progress) terminal.progress(progress);
+    terminal.interrupted("interrupted");
+    const screen = new Screen(40);
+    screen.write(stderr.text.replace("\r\x1b[J", "^C\r\x1b[J"));
+    assertEquals(screen.text, "interrupted");
+  }
   const log = setUp(false);
   log.terminal.interrupted("interrupted");
   assertEquals(log.stderr.text, "interrupted\n");
+});
+
+Deno.test("Terminal leaves the picture when the work ends before its time", () => {
+  for (const end of ["interrupted", "failed"]) {
+    const { terminal, stderr, clock } = setUp(true);
+    clock.ms = 100;
+    terminal.progress({ ...PROGRESS, picture: PICTURE });
+    stderr.text += "^C";
+    if (end === "failed") terminal.keepProgress();
+    if (end === "failed") terminal.warn(end);
+    else terminal.interrupted(end);
+    assertEquals(
+      show(stderr.text),
+      `work ━━━━───────────  25%  3.0 s left\na\nb\nc\nd\n37\n${end}`,
+    );
+  }
 });
 
 Deno.test("Terminal ends the work when nobody reads it any more", () => {

@@ -22,9 +22,11 @@ function panelAfter(
     panel.epoch({
       epoch,
       epochs: EPOCHS,
+      steps: 10 * epoch,
       loss,
       accuracy: 0.9,
       ...(hasValidation && { validation }),
+      learningRate: 0.1,
       elapsedMs: 1000,
       imagesPerSecond: 1000,
     });

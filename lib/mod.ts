@@ -116,10 +116,13 @@ export { type Schedule, type ScheduleName, SCHEDULES } from "./training/schedule
 export {
   type ChoiceSetting,
   completeSettings,
+  isUsed,
   type NumberSetting,
+  type OptimizerName,
   readSettings,
   type Setting,
   SETTING_NAMES,
+  type SettingBase,
   type SettingName,
   SETTINGS,
   type TrainingSettings,
@@ -132,6 +135,6 @@ export {
   type TrainOptions,
   type TrainProgress,
 } from "./training/train.ts";
-export { createTrainingEngine } from "./training/training_engine.ts";
+export { createTrainingEngine, optimizerRule } from "./training/training_engine.ts";
 export { startPosition, type Tally, type TrainingPosition } from "./training/training_position.ts";
 export { decodeWeights, encodeWeights, type Weights } from "./training/weights_file.ts";

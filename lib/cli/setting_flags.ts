@@ -3,6 +3,8 @@
 import { findPreset } from "../training/presets.ts";
 import {
   completeSettings,
+  isUsed,
+  type OptimizerName,
   type Setting,
   SETTING_NAMES,
   type SettingName,
@@ -17,25 +19,62 @@ import {
   numberFlag,
   wholeNumberFlag,
 } from "./flags.ts";
+import { formatList } from "./format.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** One flag for each setting. */
 export const SETTING_FLAGS = Object.fromEntries(
   SETTING_NAMES.map((name) => [name, settingFlag(SETTINGS[name])]),
 ) as { readonly [K in SettingName]: Flag<TrainingSettings[K] | undefined> };
 
-/** The settings of a run: those that were given, and what `model` or any network has for the rest. */
+/** What a preset has chosen for its optimizer and not for another. */
+const OPTIMIZERS_OWN = ["learningRate", "weightDecay"];
+
+/**
+ * The settings of a run: those that were given, and what `model` or any network has for the rest.
+ *
+ * @throws {UsageError} If a flag is given that the optimizer makes no use of.
+ */
 export function settingsFromFlags(
   flags: FlagValues<typeof SETTING_FLAGS> & { readonly model: string },
 ): TrainingSettings {
-  const given = SETTING_NAMES
-    .filter((name) => flags[name] !== undefined)
-    .map((name) => [name, flags[name]]);
-  return completeSettings({ ...findPreset(flags.model)?.settings, ...Object.fromEntries(given) });
+  const names = SETTING_NAMES.filter((name) => flags[name] !== undefined);
+  const given = Object.fromEntries(names.map((name) => [name, flags[name]]));
+  const preset = findPreset(flags.model)?.settings ?? {};
+  const settings = completeSettings({ ...forOptimizer(preset, flags.optimizer), ...given });
+  const { optimizer } = settings;
+  const unused = names.find((name) => !isUsed(name, optimizer));
+  if (unused) {
+    const users = formatList(SETTINGS[unused].optimizers ?? [], "or");
+    throw new UsageError(
+      `${flagName(unused)} is for --optimizer ${users}, got --optimizer ${optimizer}`,
+    );
+  }
+  if (optimizer === "nesterov" && settings.momentum === 0) {
+    throw new UsageError("--optimizer nesterov needs a --momentum above 0, got 0");
+  }
+  return settings;
 }
 
 /** Settings as the flags that would say all of them: `--epochs 4`, `--batch 32` and so on. */
 export function formatSettings(settings: TrainingSettings): string[] {
-  return SETTING_NAMES.map((name) => `${flagName(name)} ${settings[name]}`);
+  return SETTING_NAMES
+    .filter((name) => isUsed(name, settings.optimizer))
+    .map((name) => `${flagName(name)} ${settings[name]}`);
+}
+
+/** A preset's settings as far as they are of use for another optimizer, if that is asked for. */
+function forOptimizer(
+  preset: Partial<TrainingSettings>,
+  optimizer: OptimizerName | undefined,
+): Partial<TrainingSettings> {
+  const own = preset.optimizer ?? SETTINGS.optimizer.fallback;
+  if (optimizer === undefined || optimizer === own) return preset;
+  return Object.fromEntries(
+    Object.entries(preset).filter(([name]) =>
+      !OPTIMIZERS_OWN.includes(name) && SETTINGS[name as SettingName].optimizers === undefined
+    ),
+  );
 }
 
 function settingFlag(

@@ -1,5 +1,5 @@
 import type { Evaluation } from "../training/evaluate.ts";
-import { SETTING_NAMES, type TrainingSettings } from "../training/settings.ts";
+import { isUsed, SETTING_NAMES, type TrainingSettings } from "../training/settings.ts";
 import type { TrainingData } from "./training_data.ts";
 
 /** What a weights file says of the run that made it: equal for equal runs, so no times. */
@@ -15,7 +15,11 @@ export function describeTraining(
       { "dataset_note": "stands in for mnist, which could not be had" }),
     "labels": dataset.classes.join(", "),
     "training_images": `${images.training.count}`,
-    ...Object.fromEntries(SETTING_NAMES.map((name) => [snakeCase(name), `${settings[name]}`])),
+    ...Object.fromEntries(
+      SETTING_NAMES
+        .filter((name) => isUsed(name, settings.optimizer))
+        .map((name) => [snakeCase(name), `${settings[name]}`]),
+    ),
     "test_correct": `${evaluation.correct}`,
     "test_total": `${evaluation.total}`,
   };

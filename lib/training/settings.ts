@@ -8,18 +8,37 @@ import { suggestion } from "../closest_word.ts";
 import { oneLine } from "../one_line.ts";
 import { type ScheduleName, SCHEDULES } from "./schedules.ts";
 
+/** What gradients are turned into better parameters by. */
+export type OptimizerName = "sgd" | "nesterov" | "adam" | "adamw";
+
 /** How a network is trained. Survives JSON. */
 export interface TrainingSettings {
   /** How often every image is seen, at least 1. */
   epochs: number;
   /** Images a step, at least 1. */
   batch: number;
+  /** "nesterov" is "sgd" with Nesterov's momentum. */
+  optimizer: OptimizerName;
   /** How far a step goes along the gradient, before the schedule's factor; above 0. */
   learningRate: number;
   /** How the learning rate changes over the run. */
   schedule: ScheduleName;
-  /** The share of its speed that a step keeps, 0 to below 1. */
+  /** The share of its speed that a step of "sgd" or "nesterov" keeps, 0 to below 1. */
   momentum: number;
+  /** The share of the mean gradient that a step of "adam" or "adamw" keeps, 0 to below 1. */
+  beta1: number;
+  /** The share of the mean squared gradient that a step of "adam" or "adamw" keeps, 0 to below 1. */
+  beta2: number;
+  /** What "adam" and "adamw" add to the root of that mean, above 0. */
+  epsilon: number;
+  /** By how much weights are drawn towards zero, at least 0. */
+  weightDecay: number;
+  /** The longest that all gradients together may be; 0 for any length. */
+  clipNorm: number;
+  /** The share of the moving averages of the values that a step keeps, below 1; 0 for no averages. */
+  averaging: number;
+  /** The share of each label that is spread over all classes, 0 to below 1. */
+  labelSmoothing: number;
   /** Governs all that is random, 0 to 2^53 - 1. */
   seed: number;
 }
@@ -28,14 +47,20 @@ export interface TrainingSettings {
 export type Setting<T> = [T] extends [number] ? WholeNumberSetting | NumberSetting
   : ChoiceSetting<T>;
 
-/** A setting that is a whole number. */
-export interface WholeNumberSetting {
-  /** Which kind this is. */
-  readonly kind: "whole";
+/** What all settings have. */
+export interface SettingBase<T> {
   /** What it is, in a few words. */
   readonly help: string;
   /** Its value where nobody says anything else. */
-  readonly fallback: number;
+  readonly fallback: T;
+  /** Which optimizers make use of it; all if absent. */
+  readonly optimizers?: readonly OptimizerName[];
+}
+
+/** A setting that is a whole number. */
+export interface WholeNumberSetting extends SettingBase<number> {
+  /** Which kind this is. */
+  readonly kind: "whole";
   /** The smallest value. */
   readonly least: number;
   /** The largest value; 2^53 - 1 if absent. */
@@ -43,13 +68,9 @@ export interface WholeNumberSetting {
 }
 
 /** A setting that is a number with decimals. */
-export interface NumberSetting {
+export interface NumberSetting extends SettingBase<number> {
   /** Which kind this is. */
   readonly kind: "number";
-  /** What it is, in a few words. */
-  readonly help: string;
-  /** Its value where nobody says anything else. */
-  readonly fallback: number;
   /** Its range in words, such as "a number above 0". */
   readonly says: string;
   /** Whether a finite number is in its range. */
@@ -57,13 +78,9 @@ export interface NumberSetting {
 }
 
 /** A setting that is one of a few words. */
-export interface ChoiceSetting<C> {
+export interface ChoiceSetting<C> extends SettingBase<C> {
   /** Which kind this is. */
   readonly kind: "choice";
-  /** What it is, in a few words. */
-  readonly help: string;
-  /** Its value where nobody says anything else. */
-  readonly fallback: C;
   /** All its values. */
   readonly choices: readonly C[];
 }
@@ -71,17 +88,24 @@ export interface ChoiceSetting<C> {
 /** The name of a setting, such as "learningRate". */
 export type SettingName = keyof TrainingSettings;
 
+const SHARE = {
+  says: "a number of at least 0 and below 1",
+  accepts: (number: number) => number >= 0 && number < 1,
+};
+const ABOVE_ZERO = { says: "a number above 0", accepts: (number: number) => number > 0 };
+const NOT_NEGATIVE = { says: "a number of at least 0", accepts: (number: number) => number >= 0 };
+
 /** Every setting, in the order in which they are shown. */
 export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K]> } = {
   epochs: { kind: "whole", help: "How often every image is seen", fallback: 4, least: 1 },
   batch: { kind: "whole", help: "Images a step", fallback: 32, least: 1 },
-  learningRate: {
-    kind: "number",
-    help: "How far a step goes",
-    fallback: 0.2,
-    says: "a number above 0",
-    accepts: (number) => number > 0,
+  optimizer: {
+    kind: "choice",
+    help: "What turns gradients into better parameters",
+    fallback: "sgd",
+    choices: ["sgd", "nesterov", "adam", "adamw"],
   },
+  learningRate: { kind: "number", help: "How far a step goes", fallback: 0.2, ...ABOVE_ZERO },
   schedule: {
     kind: "choice",
     help: "How the learning rate changes",
@@ -92,8 +116,53 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K
     kind: "number",
     help: "Share of its speed that a step keeps",
     fallback: 0,
-    says: "a number of at least 0 and below 1",
-    accepts: (number) => number >= 0 && number < 1,
+    optimizers: ["sgd", "nesterov"],
+    ...SHARE,
+  },
+  beta1: {
+    kind: "number",
+    help: "Share of the mean gradient that a step keeps",
+    fallback: 0.9,
+    optimizers: ["adam", "adamw"],
+    ...SHARE,
+  },
+  beta2: {
+    kind: "number",
+    help: "Share of the mean squared gradient that a step keeps",
+    fallback: 0.999,
+    optimizers: ["adam", "adamw"],
+    ...SHARE,
+  },
+  epsilon: {
+    kind: "number",
+    help: "Added to the root of that mean",
+    fallback: 1e-8,
+    optimizers: ["adam", "adamw"],
+    ...ABOVE_ZERO,
+  },
+  weightDecay: {
+    kind: "number",
+    help: "How much weights are drawn towards zero",
+    fallback: 0,
+    ...NOT_NEGATIVE,
+  },
+  clipNorm: {
+    kind: "number",
+    help: "Longest that a gradient may be, 0 for any length",
+    fallback: 0,
+    ...NOT_NEGATIVE,
+  },
+  averaging: {
+    kind: "number",
+    help: "Share that a step keeps of averaged weights, 0 for none",
+    fallback: 0,
+    ...SHARE,
+  },
+  labelSmoothing: {
+    kind: "number",
+    help: "Share of a label that is spread over all classes",
+    fallback: 0,
+    ...SHARE,
   },
   seed: { kind: "whole", help: "Governs all that is random", fallback: 1, least: 0 },
 };
@@ -101,11 +170,26 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K
 /** The names of all settings, in their order. */
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
+/** What an optimizer has other fallbacks for. */
+const OPTIMIZER_FALLBACKS: Readonly<Record<OptimizerName, Partial<TrainingSettings>>> = {
+  sgd: {},
+  nesterov: { learningRate: 0.05, momentum: 0.9 },
+  adam: { learningRate: 0.001 },
+  adamw: { learningRate: 0.001, weightDecay: 0.01 },
+};
+
 /** All settings: those of `chosen`, and the fallbacks of the rest. In the order of `SETTINGS`. */
 export function completeSettings(chosen: Partial<TrainingSettings>): TrainingSettings {
+  const optimizer = chosen.optimizer ?? SETTINGS.optimizer.fallback;
+  const usual = OPTIMIZER_FALLBACKS[optimizer];
   return Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, chosen[name] ?? SETTINGS[name].fallback]),
+    SETTING_NAMES.map((name) => [name, chosen[name] ?? usual[name] ?? SETTINGS[name].fallback]),
   ) as unknown as TrainingSettings;
+}
+
+/** Whether an optimizer makes use of a setting. */
+export function isUsed(name: SettingName, optimizer: OptimizerName): boolean {
+  return SETTINGS[name].optimizers?.includes(optimizer) ?? true;
 }
 
 /**

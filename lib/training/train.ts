@@ -18,6 +18,11 @@ import {
 export interface TrainOptions {
   /** Made for the batch size and with the optimizer of the run. */
   engine: Engine;
+  /**
+   * Judges by the averages of the network's values, where `engine` keeps such: an engine for another
+   * network of the same architecture, whose values are overwritten. `engine` itself judges if absent.
+   */
+  averages?: Engine;
   /** What is learned from. */
   images: LabelledImages;
   /** What each epoch is judged by, if anything. */
@@ -223,8 +228,12 @@ class Run {
   }
 
   async #judge(): Promise<Evaluation | undefined> {
-    const { engine, validation, signal } = this.#options;
-    return validation && await evaluate(engine, validation, { signal });
+    const { engine, averages, validation, signal } = this.#options;
+    if (averages) {
+      engine.readAverages(averages.network.values);
+      averages.load();
+    }
+    return validation && await evaluate(averages ?? engine, validation, { signal });
   }
 
   /** A loss is that of before its step: only this sees what the last step did. */

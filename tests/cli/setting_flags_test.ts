@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { readFlags } from "../../lib/cli/read_flags.ts";
 import { formatSettings, SETTING_FLAGS, settingsFromFlags } from "../../lib/cli/setting_flags.ts";
+import { UsageError } from "../../lib/cli/usage_error.ts";
 import { textFlag } from "../../lib/cli/flags.ts";
-import { PRESETS } from "../../lib/training/presets.ts";
-import { completeSettings, type TrainingSettings } from "../../lib/training/settings.ts";
+import { findPreset, PRESETS } from "../../lib/training/presets.ts";
+import { completeSettings, SETTINGS, type TrainingSettings } from "../../lib/training/settings.ts";
 
 const FLAGS = { model: textFlag("PRESET|TEXT", "", "article"), ...SETTING_FLAGS };
 
@@ -29,9 +30,41 @@ Deno.test("settingsFromFlags() has the fallbacks for a network without a name", 
   assertEquals(settingsOf("--model", "softmax 10"), completeSettings({}));
 });
 
+Deno.test("settingsFromFlags() keeps of a preset what is of use for another optimizer", () => {
+  const { epochs, batch } = completeSettings(findPreset("keras")!.settings);
+  const settings = settingsOf("--model", "keras", "--optimizer", "adam", "--beta1", "0.8");
+  assertEquals(settings, completeSettings({ epochs, batch, optimizer: "adam", beta1: 0.8 }));
+  assertEquals(
+    settingsOf("--model", "keras", "--optimizer", "sgd"),
+    completeSettings(findPreset("keras")!.settings),
+  );
+});
+
+Deno.test("settingsFromFlags() refuses what the optimizer makes no use of", () => {
+  const cases: [args: string[], message: string][] = [
+    [
+      ["--optimizer", "adam", "--momentum", "0.5"],
+      "--momentum is for --optimizer sgd or nesterov, got --optimizer adam",
+    ],
+    [["--beta2", "0.9"], "--beta2 is for --optimizer adam or adamw, got --optimizer sgd"],
+    [
+      ["--optimizer", "nesterov", "--momentum", "0"],
+      "--optimizer nesterov needs a --momentum above 0, got 0",
+    ],
+  ];
+  for (const [args, message] of cases) {
+    assertEquals(assertThrows(() => settingsOf(...args), UsageError).message, message);
+  }
+});
+
 Deno.test("formatSettings() writes flags that mean the same", () => {
   const settings = completeSettings({ epochs: 9, learningRate: 1e-7, schedule: "constant" });
   const flags = formatSettings(settings);
-  assertEquals(flags.slice(0, 3), ["--epochs 9", "--batch 32", "--learning-rate 1e-7"]);
+  assertEquals(flags.slice(0, 3), ["--epochs 9", "--batch 32", "--optimizer sgd"]);
   assertEquals(settingsOf(...flags.flatMap((flag) => flag.split(" "))), settings);
+  for (const optimizer of SETTINGS.optimizer.choices) {
+    const settings = completeSettings({ optimizer });
+    const flags = formatSettings(settings);
+    assertEquals(settingsOf(...flags.flatMap((flag) => flag.split(" "))), settings);
+  }
 });

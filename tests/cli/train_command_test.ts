@@ -5,6 +5,7 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
+import { completeSettings } from "../../lib/training/settings.ts";
 import { decodeWeights } from "../../lib/training/weights_file.ts";
 import { TemporaryFolder } from "../files/temporary_folder.ts";
 import { assertIsRefusal } from "./bad_input.ts";
@@ -51,12 +52,7 @@ Deno.test({
       architecture: "conv 16x3 nobias, pool 2, softmax 10",
       parameters: 27_194,
       images: { train: 37, validation: 3, test: 20 },
-      epochs: 2,
-      batch: 32,
-      learningRate: 0.2,
-      schedule: "linear",
-      momentum: 0,
-      seed: 1,
+      ...completeSettings({ epochs: 2 }),
     });
     for (const [index, epoch] of [first, second].entries()) {
       const { loss, accuracy, validation, elapsedMs, imagesPerS, ...rest } = epoch;
@@ -137,9 +133,14 @@ Deno.test({
       "training_images": "24",
       "epochs": "2",
       "batch": "32",
+      "optimizer": "sgd",
       "learning_rate": "0.2",
       "schedule": "linear",
       "momentum": "0",
+      "weight_decay": "0",
+      "clip_norm": "0",
+      "averaging": "0",
+      "label_smoothing": "0",
       "seed": "3",
       "test_correct": `${test.correct}`,
       "test_total": "20",

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   completeSettings,
+  isUsed,
+  type OptimizerName,
   readSettings,
   SETTING_NAMES,
   SETTINGS,
@@ -15,16 +17,41 @@ Deno.test("completeSettings() takes what is chosen and the fallbacks of the rest
   }
 });
 
-Deno.test("completeSettings() trains as the article's network is trained if nothing is said", () => {
-  const { epochs, batch, learningRate, schedule, momentum, seed } = completeSettings({});
-  assertEquals([epochs, batch, learningRate, schedule, momentum, seed], [
-    4,
-    32,
-    0.2,
-    "linear",
-    0,
-    1,
+Deno.test("completeSettings() has fallbacks that suit the optimizer", () => {
+  const { learningRate, momentum, epochs } = completeSettings({ optimizer: "nesterov", epochs: 2 });
+  assertEquals([learningRate, momentum, epochs], [0.05, 0.9, 2]);
+  assertEquals(completeSettings({ optimizer: "adamw" }).weightDecay, 0.01);
+  assertEquals(completeSettings({ optimizer: "adam" }).learningRate, 0.001);
+  assertEquals(completeSettings({ optimizer: "adam", learningRate: 0.5 }).learningRate, 0.5);
+});
+
+Deno.test("isUsed() tells which settings an optimizer looks at", () => {
+  assertEquals(["sgd", "adam"].map((name) => isUsed("momentum", name as OptimizerName)), [
+    true,
+    false,
   ]);
+  assertEquals(isUsed("beta2", "nesterov"), false);
+  assertEquals(isUsed("beta2", "adamw"), true);
+  assertEquals(isUsed("weightDecay", "sgd"), true);
+});
+
+Deno.test("completeSettings() trains as the article's network is trained if nothing is said", () => {
+  assertEquals(completeSettings({}), {
+    epochs: 4,
+    batch: 32,
+    optimizer: "sgd",
+    learningRate: 0.2,
+    schedule: "linear",
+    momentum: 0,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+    clipNorm: 0,
+    averaging: 0,
+    labelSmoothing: 0,
+    seed: 1,
+  });
 });
 
 Deno.test("readSettings() reads what JSON made of settings, in any order", () => {

@@ -103,6 +103,7 @@ export {
   type Evaluation,
   type Mistake,
 } from "./training/evaluate.ts";
+export { Learner, type LearnerState } from "./training/learner.ts";
 export {
   type EpochMetrics,
   formatMetrics,

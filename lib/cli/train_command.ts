@@ -3,11 +3,11 @@ import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";
 import { initialize } from "../network/initialize.ts";
 import type { Network } from "../network/network.ts";
+import { Learner } from "../training/learner.ts";
 import { requireFit } from "../training/require_fit.ts";
 import { SCHEDULES } from "../training/schedules.ts";
 import type { TrainingSettings } from "../training/settings.ts";
 import { train } from "../training/train.ts";
-import { createTrainingEngine } from "../training/training_engine.ts";
 import { encodeWeights } from "../training/weights_file.ts";
 import { defineCommand } from "./command.ts";
 import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
@@ -55,10 +55,10 @@ export const trainCommand = defineCommand({
 
     const report = new TrainReport(terminal, { flags, settings, data });
     report.start(network);
-    await trainNetwork(network, { settings, engine, data, report });
-    const evaluation = await evaluateImages(network, images.test, { engine, terminal });
+    const trained = await trainNetwork(network, { settings, engine, data, report });
+    const evaluation = await evaluateImages(trained, images.test, { engine, terminal });
     const metadata = describeTraining(settings, data, evaluation);
-    const bytes = encodeWeights({ network, metadata });
+    const bytes = encodeWeights({ network: trained, metadata });
     if (flags.output === DEFAULT_WEIGHTS) await createFolder(dirname(flags.output));
     await replaceFile(flags.output, bytes);
     report.result(evaluation, {
@@ -79,6 +79,7 @@ async function requireWritable(path: string): Promise<void> {
   }
 }
 
+/** Trains a network from the start; returns what has become of it. */
 async function trainNetwork(
   network: Network,
   run: {
@@ -87,17 +88,15 @@ async function trainNetwork(
     data: TrainingData;
     report: TrainReport;
   },
-): Promise<void> {
+): Promise<Network> {
   const { settings, data: { images }, report } = run;
   const { seed, epochs, learningRate, schedule } = settings;
   initialize(network, seed);
-  const engine = createTrainingEngine(network, settings, {
-    ...run.engine,
-    count: images.training.count,
-  });
+  const learner = new Learner(network, settings, { ...run.engine, count: images.training.count });
   try {
     await train({
-      engine,
+      engine: learner.engine,
+      averages: learner.averages,
       images: images.training,
       validation: images.validation,
       epochs,
@@ -108,7 +107,8 @@ async function trainNetwork(
       onProgress: (progress) => report.progress(progress),
     });
     report.trained();
+    return learner.result();
   } finally {
-    engine.close();
+    learner.close();
   }
 }

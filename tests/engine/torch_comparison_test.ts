@@ -20,7 +20,9 @@ function fillParameters(network: Network): void {
   for (const [k, { parameter }] of network.parameters.entries()) {
     for (let i = 0; i < parameter.length; i++) {
       const whole = (i * i * 31 + i * 7919 + k * 101 + 13) % 1009 - 504;
-      parameter.value[i] = whole / 504 / Math.sqrt(parameter.fanIn);
+      const value = Math.fround(whole / 504 / Math.sqrt(parameter.fanIn));
+      // A variance is positive.
+      parameter.value[i] = parameter.name === "running_var" ? 1 + value / 2 : value;
     }
   }
 }
@@ -37,23 +39,34 @@ function loadImages(engine: Engine, numbers: number[]): void {
 
 type Run = typeof torch.runs[number];
 
-/** Trains as PyTorch did, and compares losses and parameters. */
-function compareWithTorch(run: Run, createEngine: (network: Network) => Engine): void {
+/** Makes the engines that are compared: one that trains, and one that only answers. */
+interface Engines {
+  training(network: Network): Engine;
+  answering(network: Network): Engine;
+}
+
+/** Trains as PyTorch did, and compares losses, parameters and the answers afterwards. */
+function compareWithTorch(run: Run, engines: Engines): void {
   const { architecture, batch, images, learningRate } = run;
   const losses = grid(run.losses);
   const network = new Network(parseArchitecture(architecture), [1, run.height, run.width]);
   fillParameters(network);
   const initial = network.values.slice();
-  const engine = createEngine(network);
+  const engine = engines.training(network);
   const found = losses.map((_, step) => {
     loadImages(engine, Array.from({ length: batch }, (_, n) => (step * batch + n) % images));
     return engine.step(batch, learningRate);
   });
   engine.sync();
-  engine.close();
   for (const [step, loss] of losses.entries()) {
     // A probability near 1, whose logarithm a loss is, cannot be told more finely than by 2^-23.
     assertAlmostEquals(found[step], loss, 1e-5 * loss + 2 ** -23, `loss of step ${step}`);
+  }
+  for (const answering of [engine, engines.answering(network)]) {
+    loadImages(answering, Array.from({ length: batch }, (_, n) => n));
+    answering.forward(batch);
+    assertClose(answering.probabilities, grid(run.probabilities), 1e-5, "probabilities");
+    answering.close();
   }
 
   assertEquals(
@@ -73,19 +86,19 @@ for (const run of torch.runs) {
   const steps = grid(run.losses).length;
   const title = `agrees with PyTorch: ${steps} steps of ${architecture}, momentum ${momentum}`;
 
+  const sgd = () => new SgdOptimizer({ momentum });
   Deno.test(`PlainEngine.step() ${title}`, () => {
-    compareWithTorch(
-      run,
-      (network) => new PlainEngine(network, { batch, optimizer: new SgdOptimizer({ momentum }) }),
-    );
+    compareWithTorch(run, {
+      training: (network) => new PlainEngine(network, { batch, optimizer: sgd() }),
+      answering: (network) => new PlainEngine(network, { batch }),
+    });
   });
 
   Deno.test(`CompiledEngine.step() ${title}`, () => {
-    compareWithTorch(run, (network) =>
-      new CompiledEngine(network, {
-        batch,
-        optimizer: new SgdOptimizer({ momentum }),
-        threads: 2,
-      }));
+    const threads = 2;
+    compareWithTorch(run, {
+      training: (network) => new CompiledEngine(network, { batch, optimizer: sgd(), threads }),
+      answering: (network) => new CompiledEngine(network, { batch, threads }),
+    });
   });
 }

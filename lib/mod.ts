@@ -20,6 +20,13 @@
  */
 
 export {
+  type Augmentation,
+  AUGMENTATION_NAMES,
+  type AugmentationName,
+  requireAugmentation,
+} from "./augmentation/augmentation.ts";
+export { type Augmenter, createAugmenter } from "./augmentation/create_augmenter.ts";
+export {
   type Dataset,
   DATASET_NAMES,
   type DatasetOptions,

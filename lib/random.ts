@@ -35,15 +35,7 @@ export class Random {
    * @throws {RangeError} If `seed` is not a whole number in its range.
    */
   constructor(seed: number, stream: string, index = 0) {
-    if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new RangeError(
-        `Cannot create a random generator: seed must be a whole number from 0 to 2^53 - 1, got ${seed}`,
-      );
-    }
-    let state = mix(seed >>> 0);
-    state = mix(state ^ Math.floor(seed * TWO_POW_MINUS_32));
-    for (let i = 0; i < stream.length; i++) state = mix(state ^ stream.charCodeAt(i));
-    state = mix(state ^ index);
+    let state = hashIndex(hashStream(seed, stream), index);
     this.#a = state;
     this.#b = state = mix(state);
     this.#c = state = mix(state);
@@ -95,6 +87,29 @@ export class Random {
       items[other] = item;
     }
   }
+}
+
+/**
+ * 32 bits for the stream named `stream` of `seed`, from which `hashIndex` goes on: random numbers for
+ * those who need a few in any order, and keep no generator.
+ *
+ * @throws {RangeError} If `seed` is not a whole number from 0 to 2^53 - 1.
+ */
+export function hashStream(seed: number, stream: string): number {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new RangeError(
+      `Cannot create a random generator: seed must be a whole number from 0 to 2^53 - 1, got ${seed}`,
+    );
+  }
+  let state = mix(seed >>> 0);
+  state = mix(state ^ Math.floor(seed * TWO_POW_MINUS_32));
+  for (let i = 0; i < stream.length; i++) state = mix(state ^ stream.charCodeAt(i));
+  return state;
+}
+
+/** 32 bits for number `index` of what `hash` stands for; others for each index below 2^32. */
+export function hashIndex(hash: number, index: number): number {
+  return mix(hash ^ index);
 }
 
 /** Scatters 32 bits so that each bit of the result depends on all: splitmix32's finalizer. */

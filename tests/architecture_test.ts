@@ -6,15 +6,16 @@ import { isPermitted } from "./files/temporary_folder.ts";
 
 /** What each room of lib/ may import, beside itself and the ground. */
 const ROOMS: Record<string, readonly string[]> = {
+  augmentation: [],
   layers: [],
   network: ["layers"],
   wasm: [],
   compiler: ["wasm", "network", "layers"],
-  engine: ["compiler", "network", "layers"],
+  engine: ["augmentation", "compiler", "network", "layers"],
   formats: [],
   image: [],
   dataset: ["image", "formats"],
-  training: ["dataset", "formats", "engine", "network", "layers"],
+  training: ["dataset", "formats", "engine", "augmentation", "network", "layers"],
   plot: ["training", "image"],
   explain: ["plot", "training", "dataset", "image", "formats", "engine", "network", "layers"],
   cli: [
@@ -25,6 +26,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "image",
     "formats",
     "engine",
+    "augmentation",
     "compiler",
     "network",
     "layers",
@@ -42,7 +44,7 @@ const EDGES = /^(main\.ts|lib\/(cli|files)\/.*|lib\/dataset\/[^/]*|lib\/.*worker
 const TERMINAL = /^(main\.ts|lib\/cli\/.*)$/;
 
 /** The last line of an import or export from another file, or an import in the middle of code. */
-const IMPORT = /(?:^(?:import|export|\})[^"]*\bfrom |^import |\bimport\()"([^"]+)"/gm;
+const IMPORT = /(?:^(?:import|export|\})[^"]*\bfrom |^import |(?<!\.)\bimport\()"([^"]+)"/gm;
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Random } from "../lib/random.ts";
+import { hashIndex, hashStream, Random } from "../lib/random.ts";
 
 function draw(random: Random, count: number): number[] {
   return Array.from({ length: count }, () => random.uint32());
@@ -29,6 +29,32 @@ Deno.test("Random starts another stream for another seed, name or index", () => 
     }
   }
   assertEquals(starts.size, streams);
+});
+
+Deno.test("hashStream() and hashIndex() make what Random starts from", () => {
+  // As the first number of a generator is Math.imul(rotate(5 b, 7), 9), of which b is one hash further.
+  const a = hashIndex(hashStream(1, "weights"), 0);
+  const b = Math.imul(hashIndex(a, 0), 5);
+  const first = Math.imul((b << 7) | (b >>> 25), 9) >>> 0;
+  assertEquals(first, new Random(1, "weights").uint32());
+});
+
+Deno.test("hashIndex() gives every index another number, each bit set half of the time", () => {
+  const hash = hashStream(7, "augmentation");
+  const numbers = Array.from({ length: 20_000 }, (_, index) => hashIndex(hash, index));
+  assertEquals(new Set(numbers).size, numbers.length);
+  for (let bit = 0; bit < 32; bit++) {
+    const count = numbers.filter((number) => (number >>> bit) & 1).length;
+    assertAlmostEquals(count, 10_000, 2.5 * Math.sqrt(20_000));
+  }
+});
+
+Deno.test("hashStream() differs by seed and name, and refuses what is no seed", () => {
+  const hashes = [1, 2, 2 ** 32 + 1].flatMap((seed) =>
+    ["augmentation", "shuffling"].map((stream) => hashStream(seed, stream))
+  );
+  assertEquals(new Set(hashes).size, 6);
+  assertThrows(() => hashStream(0.5, "x"), RangeError, "seed must be a whole number");
 });
 
 Deno.test("Random refuses a seed that is not a whole number in its range", () => {

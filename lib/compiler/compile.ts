@@ -7,6 +7,7 @@
  *
  * A command runs in phases, with a barrier behind each:
  *
+ * 0. augmentation, if asked for: each thread has its share of the images changed by JavaScript.
  * 1. images: each part of the batch goes forward, and in training backward, image by image, so that
  *    the maps of one image stay in the cache. Convolutions sum their gradients by part. (A batch
  *    normalization needs all images before the first can go on: it makes several phases of this one.)
@@ -25,7 +26,7 @@ import { COMMAND, CONTROL, controlWord, defineMeeting, type Meeting } from "./co
 import { defineFilterPhases } from "./filter_phases.ts";
 import { isDividedByFilters, planFilters } from "./filter_plan.ts";
 import { definePhases } from "./image_phases.ts";
-import type { Phase, Phases } from "./phase.ts";
+import { countOf, definePhase, type Phase, type Phases, shareOf } from "./phase.ts";
 import { type ModulePlan, PARTS, planNetwork, type PlanOptions } from "./network_plan.ts";
 
 /** What a module is compiled for. */
@@ -34,6 +35,8 @@ export interface CompileOptions extends PlanOptions {
   readonly momentum: number;
   /** "exact" has the same bits on every CPU; "fused" may be faster. */
   readonly arithmetic: "exact" | "fused";
+  /** Whether training begins with the import `cnn.augment(first, end)`; not if absent. */
+  readonly augments?: boolean;
 }
 
 /** A compiled network. */
@@ -59,12 +62,16 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
     memory: { import: ["cnn", "memory"], minimumPages: pages, maximumPages: pages, shared: true },
     arithmetic: options.arithmetic,
   });
+  const augment = options.augments
+    ? module.import("cnn", "augment", { parameters: ["i32", "i32"] })
+    : null;
   const base = plan.control.offsetBytes;
   const meeting = defineMeeting(module, base);
   const phases = "groups" in plan
     ? defineFilterPhases(module, plan, options)
     : definePhases(module, plan, options);
-  const run = defineRun(module, base, meeting, phases);
+  const augmentation = augment && defineAugmentation(module, plan, augment);
+  const run = defineRun(module, base, meeting, { ...phases, augmentation });
   defineServe(module, base, meeting, run);
   module.function(
     "execute",
@@ -82,12 +89,24 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
   return { module, plan, usefulThreads };
 }
 
+/** Defines the phase that augments images, each thread an equal share. */
+function defineAugmentation(
+  module: ModuleBuilder,
+  plan: ModulePlan,
+  augment: WasmFunction<readonly ["i32", "i32"], readonly []>,
+): Phase {
+  return definePhase(module, "augmentation_phase", (f, thread, threads) => {
+    const { first, end } = shareOf(f, f.keep(countOf(plan)), { index: thread, of: threads });
+    f.call(augment, first, end);
+  });
+}
+
 /** Defines `run(thread)`: a thread's share of the present command. */
 function defineRun(
   module: ModuleBuilder,
   base: number,
   { barrier }: Meeting,
-  phases: Phases,
+  phases: Phases & { augmentation: Phase | null },
 ): WasmFunction<readonly ["i32"], readonly []> {
   return module.function("run", { parameters: ["i32"] }, (f, thread) => {
     const threads = f.keep(controlWord(base, "threads"));
@@ -100,6 +119,7 @@ function defineRun(
     const { training } = phases;
     if (!training) return;
     f.if(command.gtU(COMMAND.forward), () => {
+      if (phases.augmentation) emitPhase(phases.augmentation);
       for (const phase of training.images) emitPhase(phase);
       f.if(
         command.eq(COMMAND.step),

@@ -79,6 +79,8 @@ export interface ModulePlan {
   readonly images: Region;
   /** `[batch]`, bytes. */
   readonly labels: Region;
+  /** `[batch]`, 32 bits each: how images are augmented. */
+  readonly keys: Region;
   /** `[batch][classes]`, floats. */
   readonly probabilities: Region;
   /** `[batch]`, floats. */
@@ -118,6 +120,7 @@ export function reserveModule(
       batch * shapeLength(network.inputShape) + VECTOR_BYTES,
     ),
     labels: memory.reserve("labels (bytes)", batch),
+    keys: memory.reserve("keys", batch * FLOAT_BYTES),
     probabilities: memory.reserve("probabilities", batch * network.classes * FLOAT_BYTES),
     losses: memory.reserve("losses", batch * FLOAT_BYTES),
     values: memory.reserve("parameters", parameterBytes),

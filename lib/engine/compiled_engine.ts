@@ -1,3 +1,5 @@
+import { hasEffect } from "../augmentation/augmentation.ts";
+import { createAugmenter } from "../augmentation/create_augmenter.ts";
 import { compileNetwork } from "../compiler/compile.ts";
 import { COMMAND, CONTROL } from "../compiler/control.ts";
 import type { ModulePlan } from "../compiler/network_plan.ts";
@@ -44,6 +46,7 @@ export class CompiledEngine implements Engine {
   readonly batch: number;
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
+  readonly keys: Uint32Array;
   readonly probabilities: Float32Array;
 
   readonly #plan: ModulePlan;
@@ -67,7 +70,7 @@ export class CompiledEngine implements Engine {
    * be had.
    */
   constructor(network: Network, options: CompiledEngineOptions) {
-    const { batch, optimizer, arithmetic = "exact" } = options;
+    const { batch, optimizer, arithmetic = "exact", augmentation = {} } = options;
     requireWholeNumber("an engine", "batch", batch, 1);
     requireWholeNumber("an engine", "threads", options.threads ?? 1, 1);
     requireStepOptions(options);
@@ -81,12 +84,12 @@ export class CompiledEngine implements Engine {
       isTraining: optimizer !== undefined,
       momentum: rule?.kind === "sgd" ? rule.momentum : 0,
       arithmetic,
+      augments: hasEffect(augmentation),
     });
     const threads = Math.min(options.threads ?? 1, usefulThreads);
     const memory = createMemory(plan.memory.pages);
     const { buffer } = memory;
     const compiled = new WebAssembly.Module(module.toBytes());
-    const { exports } = new WebAssembly.Instance(compiled, { cnn: { memory } });
 
     this.network = network;
     this.batch = batch;
@@ -96,12 +99,22 @@ export class CompiledEngine implements Engine {
       batch * shapeLength(network.inputShape),
     );
     this.labels = new Uint8Array(buffer, plan.labels.offsetBytes, batch);
+    this.keys = new Uint32Array(buffer, plan.keys.offsetBytes, batch);
     this.probabilities = new Float32Array(
       buffer,
       plan.probabilities.offsetBytes,
       batch * network.classes,
     );
     this.#plan = plan;
+    const { images, keys } = this;
+    const { inputShape } = network;
+    const augment = createAugmenter(augmentation, inputShape);
+    const { exports } = new WebAssembly.Instance(compiled, {
+      cnn: {
+        memory,
+        augment: (first: number, end: number) => augment(images, keys, first, end),
+      },
+    });
     this.#exports = exports as unknown as Exports;
     this.#words = new Int32Array(buffer);
     this.#learningRate = new Float32Array(
@@ -122,7 +135,15 @@ export class CompiledEngine implements Engine {
     this.#setWord("spins", isTooMany ? SPINS_OF_TOO_MANY : SPINS);
     this.load();
     const control = plan.control.offsetBytes;
-    this.#threads = new WorkerThreads({ module: compiled, memory, threads, control });
+    this.#threads = new WorkerThreads({
+      module: compiled,
+      memory,
+      threads,
+      control,
+      augmentation: hasEffect(augmentation)
+        ? { settings: augmentation, shape: inputShape, images, keys }
+        : undefined,
+    });
   }
 
   forward(count: number): void {
@@ -209,8 +230,18 @@ export class CompiledEngine implements Engine {
       );
     }
     this.#setWord("count", count);
-    if (this.#exports.execute(command) !== 0) {
+    if (this.#run(command) !== 0) {
       throw new Error("Cannot go on computing: expected all threads to answer, got one that died");
+    }
+  }
+
+  /** Works as thread 0. If what augments throws, the others must not wait for this thread. */
+  #run(command: number): number {
+    try {
+      return this.#exports.execute(command);
+    } catch (error) {
+      this.#threads.fail();
+      throw error;
     }
   }
 

@@ -17,6 +17,11 @@ export interface Engine {
   readonly images: Uint8Array;
   /** `[batch]`, each below the network's number of classes; written by the caller. */
   readonly labels: Uint8Array;
+  /**
+   * `[batch]`, 32 bits each, written by the caller: how `gradients` and `step` augment an image, if the
+   * engine augments. They overwrite `images` by what they learn from; `forward` takes images as they are.
+   */
+  readonly keys: Uint32Array;
   /** `[batch, classes]`, what the last call found; rows sum to 1. */
   readonly probabilities: Float32Array;
 

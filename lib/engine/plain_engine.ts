@@ -1,3 +1,4 @@
+import { type Augmenter, createAugmenter } from "../augmentation/create_augmenter.ts";
 import { crossEntropy } from "../layers/cross_entropy.ts";
 import { requireWholeNumber, type Shape, shapeLength, type TrainingPass } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
@@ -32,9 +33,11 @@ export class PlainEngine implements Engine {
   readonly batch: number;
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
+  readonly keys: Uint32Array;
   readonly probabilities: Float32Array;
 
   readonly #options: StepOptions;
+  readonly #augment: Augmenter | null;
   readonly #pass: { seed: number; step: number };
   /** What the optimizer keeps of all parameters, and the averages, by the names of the state. */
   readonly #tensors: ReadonlyMap<string, Float32Array>;
@@ -53,7 +56,7 @@ export class PlainEngine implements Engine {
    * may take.
    */
   constructor(network: Network, options: StepOptions & { batch: number }) {
-    const { batch, optimizer, averaging, seed = 1 } = options;
+    const { batch, optimizer, averaging, augmentation, seed = 1 } = options;
     requireWholeNumber("an engine", "batch", batch, 1);
     requireStepOptions(options);
     const shapes = [network.inputShape, ...network.layers.map(({ layer }) => layer.outputShape)];
@@ -67,6 +70,7 @@ export class PlainEngine implements Engine {
     this.network = network;
     this.batch = batch;
     this.#options = options;
+    this.#augment = augmentation ? createAugmenter(augmentation, network.inputShape) : null;
     this.#pass = { seed, step: 0 };
     const names = stateNames({ rule: optimizer?.rule, averaging });
     const tensors = new Map(names.map((name) => [name, new Float32Array(network.valueCount)]));
@@ -78,6 +82,7 @@ export class PlainEngine implements Engine {
     this.#activations = shapes.map((shape) => allocate(batch, shape));
     this.images = new Uint8Array(batch * shapeLength(network.inputShape));
     this.labels = new Uint8Array(batch);
+    this.keys = new Uint32Array(batch);
     this.probabilities = this.#activations[shapes.length - 1];
   }
 
@@ -176,6 +181,7 @@ export class PlainEngine implements Engine {
         `Cannot compute: expected from 1 to ${this.batch} images, got ${count}`,
       );
     }
+    if (pass) this.#augment?.(this.images, this.keys, 0, count);
     const input = this.#activations[0];
     const length = count * shapeLength(this.network.inputShape);
     for (let i = 0; i < length; i++) input[i] = this.images[i] / 255;

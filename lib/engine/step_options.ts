@@ -1,3 +1,4 @@
+import { type Augmentation, requireAugmentation } from "../augmentation/augmentation.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** What a training step does; an engine that only answers needs none of it. */
@@ -6,6 +7,8 @@ export interface StepOptions {
   optimizer?: Optimizer;
   /** Of the run: governs what is random in training; 1 if absent. */
   seed?: number;
+  /** How images are changed before they are learnt from: see `Engine.keys`; not at all if absent. */
+  augmentation?: Augmentation;
   /**
    * The longest that all gradients together may be, above 0; 0 or absent for any length. See
    * `clipGradients`.
@@ -22,8 +25,10 @@ export interface StepOptions {
 
 /**
  * @throws {RangeError} If an option is out of its range.
+ * @throws {TypeError} If an augmentation has a setting that there is not.
  */
 export function requireStepOptions(options: StepOptions): void {
+  requireAugmentation(options.augmentation ?? {});
   const { clipNorm = 0, averaging = 0, labelSmoothing = 0 } = options;
   const require = (name: string, value: number, most: number, range: string) => {
     if (value >= 0 && value < most) return;

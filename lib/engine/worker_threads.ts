@@ -1,6 +1,19 @@
 /** Threads that run a module's `serve` beside the caller. */
 
+import type { Augmentation } from "../augmentation/augmentation.ts";
+import { createAugmenter } from "../augmentation/create_augmenter.ts";
 import { COMMAND, CONTROL } from "../compiler/control.ts";
+
+/** What threads augment: views of the memory that they share, and how. */
+export interface SharedAugmentation {
+  settings: Augmentation;
+  /** `[channels, height, width]` */
+  shape: readonly number[];
+  /** `[batch, channels, height, width]` */
+  images: Uint8Array;
+  /** `[batch]` */
+  keys: Uint32Array;
+}
 
 /** What a worker is told. */
 interface Task {
@@ -10,6 +23,7 @@ interface Task {
   /** Where the fault word and the word that the caller sleeps on are, as indices of 32-bit words. */
   fault: number;
   passed: number;
+  augmentation: SharedAugmentation | undefined;
 }
 
 /** What a worker's global scope has, as far as it is used here. */
@@ -20,13 +34,20 @@ interface WorkerScope {
 }
 
 /**
- * A worker's whole program. It is given to the worker as text, so it may use nothing from outside; a
- * worker from a `data:` address needs no permission, and a compiled program has nothing to embed.
+ * A worker's whole program. It is given to the worker as text, as is the function that makes what it
+ * augments with, so both may use nothing from outside; a worker from a `data:` address needs no
+ * permission, and a compiled program has nothing to embed.
  */
-function workerMain(scope: WorkerScope): void {
-  scope.onmessage = ({ data: { module, memory, thread, fault, passed } }) => {
+function workerMain(scope: WorkerScope, create: typeof createAugmenter): void {
+  scope.onmessage = ({ data: { module, memory, thread, fault, passed, augmentation } }) => {
     try {
-      const { exports } = new WebAssembly.Instance(module, { cnn: { memory } });
+      const imports: Record<string, WebAssembly.ImportValue> = { memory };
+      if (augmentation) {
+        const { settings, shape, images, keys } = augmentation;
+        const augment = create(settings, shape);
+        imports.augment = (first: number, end: number) => augment(images, keys, first, end);
+      }
+      const { exports } = new WebAssembly.Instance(module, { cnn: imports });
       (exports.serve as (thread: number) => void)(thread);
     } catch (error) {
       // The caller may be asleep, waiting for this thread.
@@ -39,7 +60,11 @@ function workerMain(scope: WorkerScope): void {
   };
 }
 
-const WORKER_URL = `data:text/javascript,(${encodeURIComponent(workerMain.toString())})(self)`;
+/** The address of a worker's program. */
+function workerUrl(augments: boolean): string {
+  const program = `(${workerMain})(self, ${augments ? createAugmenter : null})`;
+  return `data:text/javascript,${encodeURIComponent(program)}`;
+}
 
 /** The workers of an engine. */
 export class WorkerThreads {
@@ -47,6 +72,8 @@ export class WorkerThreads {
   readonly #words: Int32Array;
   readonly #sequence: number;
   readonly #command: number;
+  readonly #fault: number;
+  readonly #passed: number;
 
   /** Starts workers for threads 1 to `threads - 1`; thread 0 is the caller's own. */
   constructor(options: {
@@ -55,23 +82,35 @@ export class WorkerThreads {
     threads: number;
     /** Where the control region begins, in bytes. */
     control: number;
+    /** What the module's import `cnn.augment` works on, if it has one. */
+    augmentation?: SharedAugmentation;
   }) {
-    const { module, memory, threads, control } = options;
+    const { module, memory, threads, control, augmentation } = options;
     this.#words = new Int32Array(memory.buffer);
     this.#sequence = (control + CONTROL.sequence) / 4;
     this.#command = (control + CONTROL.command) / 4;
+    this.#fault = (control + CONTROL.fault) / 4;
+    this.#passed = (control + CONTROL.passed) / 4;
+    const url = workerUrl(augmentation !== undefined);
     for (let thread = 1; thread < threads; thread++) {
-      const worker = new Worker(WORKER_URL, { type: "module" });
+      const worker = new Worker(url, { type: "module" });
       const task: Task = {
         module,
         memory,
         thread,
-        fault: (control + CONTROL.fault) / 4,
-        passed: (control + CONTROL.passed) / 4,
+        fault: this.#fault,
+        passed: this.#passed,
+        augmentation,
       };
       worker.postMessage(task);
       this.#workers.push(worker);
     }
+  }
+
+  /** Raises the fault: the caller's own thread has died, and nobody must wait for it. */
+  fail(): void {
+    Atomics.store(this.#words, this.#fault, 1);
+    Atomics.notify(this.#words, this.#passed);
   }
 
   /** Lets all workers finish; they leave as soon as they look at their next command. */

@@ -1,19 +1,21 @@
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
+import { hashIndex } from "../random.ts";
 
 /**
  * Copies images into an engine, in the given order: `order[first]` becomes its image 0, and so on.
  *
  * @param order Numbers of images; absent for the order in which they lie.
  * @param range Which places of the order: from `first` on, at most as many as the engine takes.
+ * Where there is an `order`, images get keys too, made of `epochKey` and their numbers.
  * @returns How many images the engine now holds.
  */
 export function loadBatch(
   engine: Engine,
   images: LabelledImages,
-  range: { first: number; end?: number; order?: Uint32Array },
+  range: { first: number; end?: number; order?: Uint32Array; epochKey?: number },
 ): number {
-  const { first, order } = range;
+  const { first, order, epochKey = 0 } = range;
   const end = Math.min(range.end ?? images.count, first + engine.batch);
   const length = images.height * images.width;
   if (!order) {
@@ -26,6 +28,7 @@ export function loadBatch(
     const pixels = images.images.subarray(image * length, (image + 1) * length);
     engine.images.set(pixels, (place - first) * length);
     engine.labels[place - first] = images.labels[image];
+    engine.keys[place - first] = hashIndex(epochKey, image);
   }
   return end - first;
 }

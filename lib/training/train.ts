@@ -1,6 +1,7 @@
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createPauses } from "../pause.ts";
+import { hashIndex, hashStream } from "../random.ts";
 import { countCorrect, loadBatch } from "./batches.ts";
 import { DivergenceError, noteLoss } from "./divergence.ts";
 import { epochOrder } from "./epoch_order.ts";
@@ -35,7 +36,7 @@ export interface TrainOptions {
   learningRate: number;
   /** How the learning rate changes over the run; it does not if absent. */
   schedule?: Schedule;
-  /** Governs the order of the images. */
+  /** Governs the order of the images, and how they are augmented. */
   seed: number;
   /** Where to go on, given an engine that is as it was there; at the start if absent. */
   from?: Readonly<TrainingPosition>;
@@ -178,11 +179,15 @@ class Run {
   }
 
   #takeStep(order: Uint32Array): void {
-    const { engine, images, onRecord } = this.#options;
-    const { inEpoch, sinceRecord, lossLevel } = this.position;
-    const count = loadBatch(engine, images, { first: inEpoch.seen, order });
+    const { engine, images, seed, onRecord } = this.#options;
+    const { epoch, inEpoch, sinceRecord, lossLevel } = this.position;
+    const epochKey = hashIndex(hashStream(seed, "augmentation"), epoch);
+    const batch = { first: inEpoch.seen, order, epochKey };
+    const count = loadBatch(engine, images, batch);
     const isRecorded = onRecord && this.#passesPart(inEpoch.seen, count, RECORDS_PER_EPOCH);
     const gradientNorm = isRecorded ? measureGradient(engine, count) : undefined;
+    // An engine that augments has overwritten what it learnt from.
+    if (isRecorded) loadBatch(engine, images, batch);
 
     const loss = engine.step(count, this.#learningRate(inEpoch.seen));
     this.position.steps++;

@@ -13,12 +13,13 @@ Deno.test("formatPlan() lists the regions that are not empty, with their copies"
 control                 0    384
 images (bytes)        384     32
 labels (bytes)        448     16
-probabilities         512     32
-losses                576     16
-parameters            640     48
-input                 704     64  x 2, one for each thread
-softmax output        832     64  x 2, one for each thread
+keys                  512     16
+probabilities         576     32
+losses                640     16
+parameters            704     48
+input                 768     64  x 2, one for each thread
+softmax output        896     64  x 2, one for each thread
 
-960 bytes for training with batches of 3 on 2 threads`,
+1,024 bytes for training with batches of 3 on 2 threads`,
   );
 });

@@ -130,3 +130,22 @@ Deno.test("compileNetwork() refuses what needs more than 2 GiB", () => {
     );
   }
 });
+
+Deno.test("compileNetwork() imports what augments only where that is asked for", () => {
+  for (const network of NETWORKS) {
+    for (const augments of [undefined, false, true]) {
+      const { module, plan } = compileNetwork(network, {
+        batch: 7,
+        threads: 3,
+        isTraining: true,
+        momentum: 0,
+        arithmetic: "exact",
+        augments,
+      });
+      const names = WebAssembly.Module.imports(new WebAssembly.Module(module.toBytes()))
+        .map(({ name }) => name);
+      assertEquals(names.sort(), augments ? ["augment", "memory"] : ["memory"]);
+      assert(plan.keys.lengthBytes >= 7 * 4);
+    }
+  }
+});

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
+import { createAugmenter } from "../../lib/augmentation/create_augmenter.ts";
 import { compileNetwork } from "../../lib/compiler/compile.ts";
 import { COMMAND, CONTROL, CONTROL_BYTES } from "../../lib/compiler/control.ts";
 import { WorkerThreads } from "../../lib/engine/worker_threads.ts";
@@ -126,4 +127,82 @@ Deno.test("WorkerThreads wakes a caller whose worker dies while he sleeps at a b
   });
   assert(answers.every((answer) => answer !== 0), answers.join());
   assertLess(elapsedMs, 5000);
+});
+
+for (
+  const [title, fault] of [
+    ["cannot be made", { shape: [1, -9, 9] }],
+    ["throws", { keys: undefined as unknown as Uint32Array }],
+  ] as const
+) {
+  Deno.test(`WorkerThreads raises the fault when what a worker augments with ${title}`, async () => {
+    const memory = new WebAssembly.Memory(PAGE);
+    const builder = new ModuleBuilder({
+      memory: { import: ["cnn", "memory"], minimumPages: 1, maximumPages: 1, shared: true },
+    });
+    const augment = builder.import("cnn", "augment", { parameters: ["i32", "i32"] });
+    builder.function(
+      "serve",
+      { parameters: ["i32"], exported: true },
+      (f) => f.call(augment, 0, 1),
+    );
+    new WorkerThreads({
+      module: new WebAssembly.Module(builder.toBytes()),
+      memory,
+      threads: 2,
+      control: 128,
+      augmentation: {
+        settings: { shift: 1 },
+        shape: [1, 28, 28],
+        images: new Uint8Array(memory.buffer, 4096, 784),
+        keys: new Uint32Array(memory.buffer, 8192, 1),
+        ...fault,
+      },
+    });
+    await waitFor(new Int32Array(memory.buffer), (128 + CONTROL.fault) / 4, 1);
+  });
+}
+
+Deno.test("WorkerThreads calls what augments with the images that it is told", async () => {
+  const memory = new WebAssembly.Memory(PAGE);
+  const builder = new ModuleBuilder({
+    memory: { import: ["cnn", "memory"], minimumPages: 1, maximumPages: 1, shared: true },
+  });
+  const augment = builder.import("cnn", "augment", { parameters: ["i32", "i32"] });
+  const done = 512;
+  builder.function("serve", { parameters: ["i32"], exported: true }, (f) => {
+    f.call(augment, 1, 3);
+    f.atomic.store(0, done, 1);
+  });
+  const images = new Uint8Array(memory.buffer, 4096, 4 * 784).fill(100);
+  const keys = new Uint32Array(memory.buffer, 1024, 4);
+  keys.set([5, 6, 7, 8]);
+  const settings = { shift: 2, noise: 0.2 };
+  const expected = images.slice();
+  createAugmenter(settings, [1, 28, 28])(expected, keys, 1, 3);
+  new WorkerThreads({
+    module: new WebAssembly.Module(builder.toBytes()),
+    memory,
+    threads: 2,
+    control: 0,
+    augmentation: { settings, shape: [1, 28, 28], images, keys },
+  });
+  await waitFor(new Int32Array(memory.buffer), done / 4, 1);
+  assertEquals(images.slice(), expected);
+});
+
+Deno.test("WorkerThreads.fail() wakes workers who sleep at a barrier", async () => {
+  const memory = new WebAssembly.Memory(PAGE);
+  const words = new Int32Array(memory.buffer);
+  const [asleep, done] = [512, 516];
+  const module = createModule((f) => {
+    f.atomic.store(0, asleep, 1);
+    f.drop(f.atomic.wait(0, CONTROL.passed, 0, -1n));
+    f.atomic.store(0, done, f.atomic.load(0, CONTROL.fault).add(7));
+  }, 1);
+  const threads = new WorkerThreads({ module, memory, threads: 2, control: 0 });
+  await waitFor(words, asleep / 4, 1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  threads.fail();
+  await waitFor(words, done / 4, 8);
 });

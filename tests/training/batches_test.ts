@@ -34,6 +34,17 @@ Deno.test("loadBatch() copies images in a given order", () => {
   assertEquals(engine.images, Uint8Array.of(...[0, 1], ...[10, 11]));
 });
 
+Deno.test("loadBatch() gives each image of an order a key of its own, wherever it stands", () => {
+  const keysOf = (order: number[], epochKey: number) => {
+    const engine = createEngine(5);
+    loadBatch(engine, images, { first: 0, order: Uint32Array.from(order), epochKey });
+    return order.map((_, image) => engine.keys[order.indexOf(image)]);
+  };
+  const keys = keysOf([0, 1, 2, 3, 4], 7);
+  assertEquals(keysOf([4, 2, 0, 1, 3], 7), keys);
+  assertEquals(new Set([...keys, ...keysOf([0, 1, 2, 3, 4], 8)]).size, 10);
+});
+
 Deno.test("loadBatch() fills a last batch as far as there are images", () => {
   const order = Uint32Array.of(4, 2, 0, 1, 3);
   for (const range of [{ first: 3 }, { first: 3, order }]) {

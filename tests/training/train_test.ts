@@ -29,7 +29,11 @@ function createEngine(seed = 1, batch = 8): PlainEngine {
     [1, 6, 6],
   );
   initialize(network, seed);
-  return new PlainEngine(network, { batch, optimizer: new SgdOptimizer({ momentum: 0.5 }) });
+  return new PlainEngine(network, {
+    batch,
+    optimizer: new SgdOptimizer({ momentum: 0.5 }),
+    augmentation: { thickness: 0.5, noise: 0.02 },
+  });
 }
 
 /** Trains a new network, and gives back its bytes. */
@@ -44,15 +48,19 @@ class RecordingEngine implements Engine {
   readonly network = new Network(parseArchitecture("softmax 4"), [1, 1, 1]);
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
+  readonly keys: Uint32Array;
   readonly probabilities: Float32Array;
   /** The images of each step, in order. */
   readonly steps: number[][] = [];
+  /** The key that each image came with, for each time that it came. */
+  readonly keysOf = new Map<number, number[]>();
   readonly learningRates: number[] = [];
   loss: (step: number) => number = () => 1;
 
   constructor(readonly batch: number) {
     this.images = new Uint8Array(batch);
     this.labels = new Uint8Array(batch);
+    this.keys = new Uint32Array(batch);
     this.probabilities = new Float32Array(4 * batch);
   }
 
@@ -64,6 +72,9 @@ class RecordingEngine implements Engine {
 
   step(count: number, learningRate: number): number {
     this.steps.push([...this.images.subarray(0, count)]);
+    for (let n = 0; n < count; n++) {
+      this.keysOf.set(this.images[n], [...this.keysOf.get(this.images[n]) ?? [], this.keys[n]]);
+    }
     this.learningRates.push(learningRate);
     return this.loss(this.steps.length);
   }
@@ -132,6 +143,22 @@ Deno.test("train() draws its orders from the seed", async () => {
   assertNotEquals(await order(1), await order(2));
 });
 
+Deno.test("train() gives an image a key that depends on seed, epoch and image alone", async () => {
+  async function keys(options: { seed: number; batch: number; count?: number }) {
+    const { seed, batch, count = 21 } = options;
+    const engine = new RecordingEngine(batch);
+    const images = numberedImages(count);
+    await train({ engine, images, epochs: 3, learningRate: 0.1, seed });
+    return Array.from({ length: 21 }, (_, image) => engine.keysOf.get(image)!);
+  }
+  const expected = await keys({ seed: 1, batch: 8 });
+  assertEquals(await keys({ seed: 1, batch: 5 }), expected);
+  // More images have another order.
+  assertEquals(await keys({ seed: 1, batch: 8, count: 100 }), expected);
+  const others = await keys({ seed: 2, batch: 8 });
+  assertEquals(new Set([...expected, ...others].flat()).size, 2 * 3 * 21);
+});
+
 Deno.test("train() gives the same bytes for the same seed, and others for another", async () => {
   const bytes = await trainedBytes(1);
   assertEquals(await trainedBytes(1), bytes);
@@ -143,6 +170,7 @@ Deno.test("train() gives the same bytes whether or not anybody watches", async (
     validation: labelledPatterns(10, { classes: 4, size: 6, seed: 2 }),
     onEpoch() {},
     onProgress() {},
+    onRecord() {},
     signal: new AbortController().signal,
   });
   assertEquals(bytes, await trainedBytes(1));

@@ -92,7 +92,6 @@ function printModule(
     batch,
     threads,
     isTraining: true,
-    momentum: 0,
     arithmetic: "exact",
   });
   if (flags.wat) terminal.print(module.toText());

@@ -159,7 +159,7 @@ export function emitNormUpdate(
 export function emitNormObserve(
   f: FunctionBuilder,
   { input }: NormBlock,
-  at: { factors: number; parameters: number; count: I32 },
+  at: { factors: number; parameters: number; weights: number; count: I32; finisher: Finisher },
 ): void {
   const { placeBytes } = input;
   const total = f.keep(f32.convertI32U(at.count.mul(input.height * input.width)));
@@ -176,6 +176,9 @@ export function emitNormObserve(
     f.if(isOne.eqz(), () => {
       move(NORM_ROWS.runningVariance, load(FACTORS.variance).mul(unbiasing));
     });
+    for (const row of [NORM_ROWS.runningMean, NORM_ROWS.runningVariance]) {
+      at.finisher.average(channels, at.weights + row * placeBytes);
+    }
   });
 }
 

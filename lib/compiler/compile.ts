@@ -12,7 +12,8 @@
  *    the maps of one image stay in the cache. Convolutions sum their gradients by part. (A batch
  *    normalization needs all images before the first can go on: it makes several phases of this one.)
  * 2. update: the parts' sums in their order, the gradients of dense layers over all images in their
- *    order, the optimizer, packed copies; each thread a range of the parameters.
+ *    order, the optimizer, packed copies; each thread a range of the parameters. (If all gradients are
+ *    clipped, they must be known before the first is used: see `clipped_update.ts`.)
  *
  * Parts are the same for any number of threads, and every sum has one order: so have the results.
  */
@@ -31,8 +32,8 @@ import { type ModulePlan, PARTS, planNetwork, type PlanOptions } from "./network
 
 /** What a module is compiled for. */
 export interface CompileOptions extends PlanOptions {
-  /** The share of its velocity that a step keeps; 0 for plain gradient descent. */
-  readonly momentum: number;
+  /** The share of each label that is spread over all classes; 0 if absent. */
+  readonly labelSmoothing?: number;
   /** "exact" has the same bits on every CPU; "fused" may be faster. */
   readonly arithmetic: "exact" | "fused";
   /** Whether training begins with the import `cnn.augment(first, end)`; not if absent. */
@@ -123,7 +124,7 @@ function defineRun(
       for (const phase of training.images) emitPhase(phase);
       f.if(
         command.eq(COMMAND.step),
-        () => emitPhase(training.step),
+        () => training.step.forEach(emitPhase),
         () => emitPhase(training.gradients),
       );
     });

@@ -28,14 +28,17 @@ export const CONTROL = {
   command: 320,
   /** How many images. */
   count: 324,
-  /** A float. */
-  learningRate: 328,
   /** How many threads there are. */
-  threads: 332,
+  threads: 328,
   /** How often a waiting thread looks before it sleeps. */
-  spins: 336,
+  spins: 332,
   /** What a step's dropouts are drawn from. */
-  stepKey: 340,
+  stepKey: 336,
+  /** Floats that change from step to step: see `optimizer_step.ts` and `update.ts`. */
+  learningRate: 340,
+  rootScale: 344,
+  shrinkage: 348,
+  averageShare: 352,
 } as const;
 
 /** Bytes of the control region. */

@@ -80,27 +80,27 @@ export function emitConvolutionUpdate(
   const patches = new PatchLayout(block);
   const { partials, parts, finisher } = at;
 
-  const emitSum = (offset: I32, place: number, base: number) => {
+  const emitSum = (offset: I32, base: number) => {
     const sum = f.let(f32x4.load(offset, partials.offsetBytes + base));
     const partial = f.let(offset, "partial");
     f.loop(1, parts, 1, (_part) => {
       partial.set(partial.add(partials.lengthBytes));
       sum.set(sum.add(f32x4.load(partial, partials.offsetBytes + base)));
     });
-    finisher.finish(offset, place, sum);
+    return sum;
   };
 
   f.loop(at.first, at.end, 1, (filter) => {
     const start = f.keep(filter.mul(patches.patchBytes));
     f.loop(start, start.add(patches.patchBytes), VECTOR_BYTES, (offset) => {
-      emitSum(offset, at.weights, 0);
+      finisher.finishWeights(offset, at.weights, emitSum(offset, 0));
     });
     if (at.pack) f.call(at.pack, filter);
   });
   if (!block.layer.bias) return;
   f.if(at.thread.eqz(), () => {
     f.loop(i32.const(0), patches.filters * FLOAT_BYTES, VECTOR_BYTES, (offset) => {
-      emitSum(offset, at.bias, biasPartialOffset(block));
+      finisher.finish(offset, at.bias, emitSum(offset, biasPartialOffset(block)));
     });
   });
 }

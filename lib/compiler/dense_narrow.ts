@@ -98,7 +98,7 @@ export function emitNarrowWeightGradient(
     });
     const place = f.keep(vector.mul(outputs * VECTOR_BYTES));
     for (const [i, sum] of sums.entries()) {
-      at.finisher.finish(place, at.place + i * VECTOR_BYTES, sum);
+      at.finisher.finishWeights(place, at.place + i * VECTOR_BYTES, sum);
     }
   });
 }
@@ -132,7 +132,7 @@ export function emitNarrowSingle(
     for (const [i, gradient] of gradients.entries()) {
       const place = at.place + i * VECTOR_BYTES;
       sum.addProduct(gradient, f32x4.load(weights, at.values + place));
-      at.finisher.finish(weights, place, x.mul(gradient));
+      at.finisher.finishWeights(weights, place, x.mul(gradient));
     }
     f.store(at.inputGradient.add(offset), 0, sum);
   });

@@ -122,7 +122,7 @@ export function emitWideWeightGradient(
       });
       const place = f.keep(tile.mul(layout.tileBytes).add(j.mul(vectors * VECTOR_BYTES)));
       for (const [v, sum] of sums.entries()) {
-        at.finisher.finish(place, at.place + v * VECTOR_BYTES, sum);
+        at.finisher.finishWeights(place, at.place + v * VECTOR_BYTES, sum);
       }
     });
   });

@@ -16,7 +16,8 @@ import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { f32x4, type I32, i32 } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
 import { defineBackward, defineForward, definePack, defineRefresh } from "./block_functions.ts";
-import { emitConvolutionUpdate } from "./convolution_update.ts";
+import { defineSquaresPhase, emitClipFactor, emitClippedUpdate } from "./clipped_update.ts";
+import { emitConvolutionUpdate, type PackFunction } from "./convolution_update.ts";
 import { emitDenseSingle, emitDenseUpdate } from "./dense.ts";
 import type { FilterGroup, FilterPlan } from "./filter_plan.ts";
 import { defineImageInput } from "./image_input.ts";
@@ -39,7 +40,7 @@ import type { Finish } from "./update.ts";
 export function defineFilterPhases(
   module: ModuleBuilder,
   plan: FilterPlan,
-  { momentum }: { momentum: number },
+  { labelSmoothing }: { labelSmoothing?: number },
 ): Phases {
   const imageInput = defineImageInput(module, plan.groups[0].convolution.block.input);
   const maps = plan.groups.map((group, g) => defineMaps(module, plan, { group, g, imageInput }));
@@ -72,14 +73,14 @@ export function defineFilterPhases(
     const updates = plan.groups.map((group, g) =>
       module.function(`${name}_${g}`, { parameters: ["i32"] }, (f, thread) => {
         const count = f.keep(countOf(plan));
-        const finisher = createFinisher(f, plan, { finish, momentum });
+        const finisher = createFinisher(f, plan, finish);
         const pack = finish === "store" ? null : packs[g];
         const isSingle = plan.options.batch === 1;
         const { partials } = group.convolution;
         f.memory.fill(partials!.offsetBytes, 0, partials!.lengthBytes);
         f.loop(0, count, 1, (n) => {
           const at = { thread, n };
-          emitLogitGradient(f, plan, g, { ...at, count, softmax });
+          emitLogitGradient(f, plan, g, { ...at, count, softmax, labelSmoothing });
           if (isSingle) emitDenseSingle(f, plan, group.dense, finisher);
           else backwards[g].dense(f, at, i32.const(0));
           backwards[g].convolution(f, at, i32.const(0));
@@ -103,14 +104,30 @@ export function defineFilterPhases(
       emitOwnGroups(f, plan, { thread, threads }, (g) => f.call(updates[g], thread));
     });
   };
-  return {
-    forward,
-    training: {
-      images: [images],
-      gradients: defineUpdate("gradients", "store"),
-      step: defineUpdate("step", momentum > 0 ? "momentum" : "sgd"),
-    },
-  };
+  const gradients = defineUpdate("gradients", "store");
+  const step = plan.clipping
+    ? [gradients, defineSquaresPhase(module, plan), defineClippedUpdate(module, plan, packs)]
+    : [defineUpdate("step", "update")];
+  return { forward, training: { images: [images], gradients, step } };
+}
+
+/** Defines `clipped_step_phase`: the update by gradients that `gradients_phase` has left, clipped. */
+function defineClippedUpdate(
+  module: ModuleBuilder,
+  plan: FilterPlan,
+  packs: readonly (PackFunction | null)[],
+): Phase {
+  const alone = { thread: i32.const(0), threads: i32.const(1) };
+  return definePhase(module, "clipped_step_phase", (f, thread, threads) => {
+    const factor = emitClipFactor(f, plan);
+    const finisher = createFinisher(f, plan, "update");
+    emitOwnGroups(f, plan, { thread, threads }, (g) => {
+      const { convolution, dense } = plan.groups[g];
+      const update = { factor, finisher, ...alone };
+      emitClippedUpdate(f, plan, convolution, { ...update, pack: packs[g] });
+      emitClippedUpdate(f, plan, dense, { ...update, pack: null });
+    });
+  });
 }
 
 /** Emits `work` for the groups of a thread: every `threads`-th, from its own number on. */
@@ -174,7 +191,11 @@ function emitLogitGradient(
   f: FunctionBuilder,
   plan: FilterPlan,
   group: number,
-  at: Copy & { count: I32; softmax: WasmFunction<readonly ["i32", "i32", "i32"], readonly []> },
+  at: Copy & {
+    count: I32;
+    softmax: WasmFunction<readonly ["i32", "i32", "i32"], readonly []>;
+    labelSmoothing?: number;
+  },
 ): void {
   const { dense } = plan.groups[group];
   const unread = f.keep(addressOf(plan.unread, at));
@@ -186,5 +207,6 @@ function emitLogitGradient(
     loss: isFirst ? at.n.mul(FLOAT_BYTES).add(plan.losses.offsetBytes) : unread,
     gradient: f.keep(addressOf(dense.outputGradient!, at)),
     count: at.count,
+    labelSmoothing: at.labelSmoothing,
   });
 }

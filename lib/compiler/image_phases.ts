@@ -19,6 +19,7 @@ import {
   defineRefresh,
   isNorm,
 } from "./block_functions.ts";
+import { defineSquaresPhase } from "./clipped_update.ts";
 import { defineImageInput } from "./image_input.ts";
 import { FLOAT_BYTES } from "./map_layout.ts";
 import { type NetworkPlan, segmentsOf } from "./network_plan.ts";
@@ -35,16 +36,16 @@ import {
   shareOf,
 } from "./phase.ts";
 import { emitLoss, emitSoftmax } from "./softmax_loss.ts";
-import { defineUpdatePhase } from "./update_phase.ts";
+import { defineClippedUpdatePhase, defineUpdatePhase } from "./update_phase.ts";
 
 /** All phases of a network, and the function `refresh`. */
 export function definePhases(
   module: ModuleBuilder,
   plan: NetworkPlan,
-  options: { isTraining: boolean; momentum: number },
+  options: { isTraining: boolean; labelSmoothing?: number },
 ): Phases {
   const { blocks } = plan;
-  const { isTraining, momentum } = options;
+  const { isTraining, labelSmoothing } = options;
   const imageInput = defineImageInput(module, blocks[0].block.input);
   const forwards = blocks.map((block) => defineForward(module, plan, block));
   const packs = blocks.map((block) => definePack(module, plan, block));
@@ -99,6 +100,7 @@ export function definePhases(
       loss: at.n.mul(FLOAT_BYTES).add(plan.losses.offsetBytes),
       gradient: f.keep(addressOf(blocks[blocks.length - 1].outputGradient!, at)),
       count,
+      labelSmoothing,
     });
   };
 
@@ -132,15 +134,15 @@ export function definePhases(
       },
     }));
   }
-  const update = { packs, norms, momentum };
-  return {
-    forward,
-    training: {
-      images,
-      gradients: defineUpdatePhase(module, plan, { ...update, isUpdating: false }),
-      step: defineUpdatePhase(module, plan, { ...update, isUpdating: true }),
-    },
-  };
+  const gradients = defineUpdatePhase(module, plan, { packs, norms, isUpdating: false });
+  const step = plan.clipping
+    ? [
+      gradients,
+      defineSquaresPhase(module, plan),
+      defineClippedUpdatePhase(module, plan, { packs, norms }),
+    ]
+    : [defineUpdatePhase(module, plan, { packs, norms, isUpdating: true })];
+  return { forward, training: { images, gradients, step } };
 }
 
 /** The numbers of the blocks of each segment; all but the first begin with a batch normalization. */

@@ -2,6 +2,7 @@
 
 import { shapeLength } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
+import { momentsOf } from "../network/optimizer_rule.ts";
 import { paddingBias } from "./activation.ts";
 import { factorsBytes, sumsBytes } from "./batch_norm_statistics.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type DenseBlock,
   type NormBlock,
 } from "./block.ts";
+import { type ClippingPlan, reserveClipping, wholeChunks } from "./clipping_plan.ts";
 import { CONTROL_BYTES } from "./control.ts";
 import { listBytes, partialBytes } from "./convolution_backward.ts";
 import { maskBytes } from "./dropout.ts";
@@ -19,6 +21,7 @@ import { ForwardPacking } from "./forward_packing.ts";
 import { FLOAT_BYTES, padded, placesOf, VECTOR_BYTES } from "./map_layout.ts";
 import { MemoryPlan, type Region } from "./memory_plan.ts";
 import { PatchLayout } from "./patch_layout.ts";
+import { PLAIN_UPDATE, type UpdateOptions } from "./update.ts";
 import { WinogradLayout } from "./winograd_layout.ts";
 
 /** A batch is cut into this many parts at most, whatever the number of threads. */
@@ -32,6 +35,8 @@ export interface PlanOptions {
   readonly threads: number;
   /** Whether it can compute gradients. */
   readonly isTraining: boolean;
+  /** What it does with them; gradient descent if absent. */
+  readonly update?: UpdateOptions;
 }
 
 /** Where a block's own things lie. */
@@ -73,6 +78,7 @@ export interface ParameterPlaces {
 export interface ModulePlan {
   readonly network: Network;
   readonly options: PlanOptions;
+  readonly update: UpdateOptions;
   readonly memory: MemoryPlan;
   readonly control: Region;
   /** `[batch][channels][height][width]`, bytes. */
@@ -88,7 +94,12 @@ export interface ModulePlan {
   /** Packed parameters, and what belongs to them in the same layout. */
   readonly values: Region;
   readonly gradients: Region;
-  readonly velocities: Region;
+  /** What the optimizer keeps, in the order of `momentsOf`. */
+  readonly moments: readonly Region[];
+  /** Moving averages, if any are kept. */
+  readonly averages: Region | null;
+  /** What clipping needs, if gradients are clipped. */
+  readonly clipping: ClippingPlan | null;
   readonly parameters: readonly ParameterPlaces[];
   /** Floats of packed parameters that are not zero at the start though no parameter lies there. */
   readonly paddingBiases: { place: number; value: number }[];
@@ -108,11 +119,15 @@ export function reserveModule(
   options: PlanOptions,
   parameterBytes: number,
 ): Omit<ModulePlan, "parameters" | "paddingBiases"> {
-  const { batch, isTraining } = options;
-  const trainingBytes = isTraining ? parameterBytes : 0;
+  const { batch, isTraining, update = PLAIN_UPDATE } = options;
+  const { rule, clipNorm, hasAverages } = update;
+  const isClipping = isTraining && clipNorm > 0;
+  // Clipping runs through gradients in whole chunks.
+  const gradientBytes = isClipping ? wholeChunks(parameterBytes) : parameterBytes;
   return {
     network,
     options,
+    update,
     memory,
     control: memory.reserve("control", CONTROL_BYTES),
     images: memory.reserve(
@@ -124,8 +139,12 @@ export function reserveModule(
     probabilities: memory.reserve("probabilities", batch * network.classes * FLOAT_BYTES),
     losses: memory.reserve("losses", batch * FLOAT_BYTES),
     values: memory.reserve("parameters", parameterBytes),
-    gradients: memory.reserve("parameter gradients", trainingBytes),
-    velocities: memory.reserve("velocities", trainingBytes),
+    gradients: memory.reserve("parameter gradients", isTraining ? gradientBytes : 0),
+    moments: isTraining
+      ? momentsOf(rule).map((name) => memory.reserve(name.replace("_", " "), parameterBytes))
+      : [],
+    averages: isTraining && hasAverages ? memory.reserve("averages", parameterBytes) : null,
+    clipping: isClipping ? reserveClipping(memory, gradientBytes) : null,
   };
 }
 

@@ -37,7 +37,7 @@ export interface NormSteps {
   /** The parameters' gradients are complete. */
   emitUpdate(f: FunctionBuilder, finisher: Finisher): void;
   /** The running statistics take note of the batch. */
-  emitObserve(f: FunctionBuilder, count: I32): void;
+  emitObserve(f: FunctionBuilder, count: I32, finisher: Finisher): void;
 }
 
 /** Defines the functions of a batch normalization, and answers what emits their calls. */
@@ -98,8 +98,8 @@ export function defineNormSteps(
     emitUpdate(f, finisher) {
       emitNormUpdate(f, block, { factors: firstFactors, weights, finisher });
     },
-    emitObserve(f, count) {
-      emitNormObserve(f, block, { factors: firstFactors, parameters, count });
+    emitObserve(f, count, finisher) {
+      emitNormObserve(f, block, { factors: firstFactors, parameters, weights, count, finisher });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32, select } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
-import { CONTROL, controlWord } from "./control.ts";
+import { controlWord } from "./control.ts";
 import { FLOAT_BYTES } from "./map_layout.ts";
 import type { Region } from "./memory_plan.ts";
 import { type ModulePlan, PARTS } from "./network_plan.ts";
@@ -21,8 +21,8 @@ export interface Phases {
     readonly images: readonly Phase[];
     /** The last of `gradients`: leaves them in memory. */
     readonly gradients: Phase;
-    /** The last of `step`: updates the parameters. */
-    readonly step: Phase;
+    /** The last ones of `step`: update the parameters. */
+    readonly step: readonly Phase[];
   } | null;
 }
 
@@ -81,15 +81,17 @@ export function probabilitiesOf({ network: { classes }, probabilities }: ModuleP
 export function createFinisher(
   f: FunctionBuilder,
   plan: ModulePlan,
-  options: { finish: Finish; momentum: number },
+  finish: Finish,
 ): Finisher {
   return new Finisher(f, {
     regions: {
       values: plan.values.offsetBytes,
       gradients: plan.gradients.offsetBytes,
-      velocities: plan.velocities.offsetBytes,
-      learningRate: plan.control.offsetBytes + CONTROL.learningRate,
+      moments: plan.moments.map(({ offsetBytes }) => offsetBytes),
+      averages: plan.averages?.offsetBytes ?? null,
+      control: plan.control.offsetBytes,
     },
-    ...options,
+    finish,
+    update: plan.update,
   });
 }

@@ -5,6 +5,12 @@
  *     loss = -log(probability[label])
  *     logitGradient[i] = (probability[i] - (i is the label ? 1 : 0)) / count
  *
+ * or with smoothed labels, as in the layers' cross-entropy,
+ *
+ *     spread = labelSmoothing / classes
+ *     loss = -(1 - labelSmoothing) * log(probability[label]) - spread * sum over i of log(probability[i])
+ *     logitGradient[i] = (probability[i] - spread - (i is the label ? 1 - labelSmoothing : 0)) / count
+ *
  * Four classes at a time. Exponents are cut at -60, where a probability is 1e-26: what follows from
  * it stays clear of the denormal numbers, which are many times slower.
  */
@@ -58,21 +64,40 @@ export function emitSoftmax(
 export function emitLoss(
   f: FunctionBuilder,
   classes: number,
-  at: { probabilities: I32; label: I32; loss: I32; gradient: I32; count: I32 },
+  at: {
+    probabilities: I32;
+    label: I32;
+    loss: I32;
+    gradient: I32;
+    count: I32;
+    labelSmoothing?: number;
+  },
 ): void {
+  const { labelSmoothing = 0 } = at;
+  const spread = labelSmoothing / classes;
   const count = f.keep(f32.convertI32U(at.count));
   const divisor = f.keep(f32x4.splat(count));
   const inside = f32x4.const(
     ...[0, 1, 2, 3].map((lane) => padded(classes) - LANES + lane < classes ? 1 : 0),
   );
   eachVectorOf(f, classes, (offset, lanes) => {
-    const quotient = f32x4.load(at.probabilities.add(offset)).div(divisor);
+    const probabilities = f32x4.load(at.probabilities.add(offset));
+    const quotient = (spread > 0 ? probabilities.sub(spread) : probabilities).div(divisor);
     f.store(at.gradient.add(offset), 0, lanes === LANES ? quotient : quotient.mul(inside));
   });
   const label = f.keep(at.label.mul(FLOAT_BYTES));
   const probability = f.keep(f32.load(at.probabilities.add(label)));
-  f.store(at.gradient.add(label), 0, probability.sub(1).div(count));
-  f.store(at.loss, 0, log(f, probability.max(SMALLEST_PROBABILITY)).neg());
+  f.store(at.gradient.add(label), 0, probability.sub(spread + 1 - labelSmoothing).div(count));
+  const logarithm = log(f, probability.max(SMALLEST_PROBABILITY));
+  if (spread === 0) {
+    f.store(at.loss, 0, logarithm.neg());
+    return;
+  }
+  const sum = f.let(f32.const(0), "sum");
+  f.loop(0, classes * FLOAT_BYTES, FLOAT_BYTES, (offset) => {
+    sum.set(sum.add(log(f, f32.load(at.probabilities.add(offset)).max(SMALLEST_PROBABILITY))));
+  });
+  f.store(at.loss, 0, logarithm.mul(labelSmoothing - 1).sub(sum.mul(spread)));
 }
 
 /** Visits all vectors of classes; the last one may have fewer lanes. */

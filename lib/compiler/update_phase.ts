@@ -1,13 +1,13 @@
-/** The last phase of a training command when the batch is cut by images: complete gradients, the update. */
+/** The last phases of a training command when the batch is cut by images: complete gradients, the update. */
 
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { isConvolution, isDense } from "./block_functions.ts";
+import { emitClipFactor, emitClippedUpdate } from "./clipped_update.ts";
 import { emitConvolutionUpdate, type PackFunction } from "./convolution_update.ts";
 import { emitDenseUpdate } from "./dense.ts";
 import type { NetworkPlan } from "./network_plan.ts";
 import type { NormSteps } from "./norm_steps.ts";
 import { countOf, createFinisher, definePhase, partsOf, type Phase, shareOf } from "./phase.ts";
-import type { Finish } from "./update.ts";
 
 /** Defines `step_phase`, or `gradients_phase` where nothing is updated. */
 export function defineUpdatePhase(
@@ -15,23 +15,21 @@ export function defineUpdatePhase(
   plan: NetworkPlan,
   options: {
     isUpdating: boolean;
-    momentum: number;
     packs: readonly (PackFunction | null)[];
     norms: readonly (NormSteps | null)[];
   },
 ): Phase {
-  const { isUpdating, momentum, packs, norms } = options;
-  const rule: Finish = momentum > 0 ? "momentum" : "sgd";
+  const { isUpdating, packs, norms } = options;
   const name = isUpdating ? "step_phase" : "gradients_phase";
   return definePhase(module, name, (f, thread, threads) => {
     const count = f.keep(countOf(plan));
-    const finisher = createFinisher(f, plan, { finish: isUpdating ? rule : "store", momentum });
+    const finisher = createFinisher(f, plan, isUpdating ? "update" : "store");
     for (const [k, block] of plan.blocks.entries()) {
       const norm = norms[k];
       if (norm) {
         f.if(thread.eqz(), () => {
           norm.emitUpdate(f, finisher);
-          if (isUpdating) norm.emitObserve(f, count);
+          if (isUpdating) norm.emitObserve(f, count, finisher);
         });
       }
       if (isDense(block)) {
@@ -49,6 +47,28 @@ export function defineUpdatePhase(
         pack: isUpdating ? packs[k] : null,
         thread,
       });
+    }
+  });
+}
+
+/** Defines `clipped_step_phase`: the update by gradients that `gradients_phase` has left, clipped. */
+export function defineClippedUpdatePhase(
+  module: ModuleBuilder,
+  plan: NetworkPlan,
+  options: {
+    packs: readonly (PackFunction | null)[];
+    norms: readonly (NormSteps | null)[];
+  },
+): Phase {
+  const { packs, norms } = options;
+  return definePhase(module, "clipped_step_phase", (f, thread, threads) => {
+    const count = f.keep(countOf(plan));
+    const factor = emitClipFactor(f, plan);
+    const finisher = createFinisher(f, plan, "update");
+    for (const [k, block] of plan.blocks.entries()) {
+      emitClippedUpdate(f, plan, block, { factor, finisher, pack: packs[k], thread, threads });
+      const norm = norms[k];
+      if (norm) f.if(thread.eqz(), () => norm.emitObserve(f, count, finisher));
     }
   });
 }

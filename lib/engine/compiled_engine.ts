@@ -7,10 +7,11 @@ import { stepKey } from "../layers/dropout_mask.ts";
 import { requireWholeNumber, shapeLength } from "../layers/layer.ts";
 import { foldArchitecture, foldValues } from "../network/fold_batch_norm.ts";
 import { Network } from "../network/network.ts";
-import { momentsOf, type OptimizerRule } from "../network/optimizer_rule.ts";
+import type { OptimizerRule } from "../network/optimizer_rule.ts";
 import type { Engine } from "./engine.ts";
-import { type EngineState, requireState } from "./engine_state.ts";
+import { type EngineState, requireState, stateNames } from "./engine_state.ts";
 import { requireStepOptions, type StepOptions } from "./step_options.ts";
+import { stepWords } from "./step_words.ts";
 import { WorkerThreads } from "./worker_threads.ts";
 
 /** What a `CompiledEngine` is made for. */
@@ -53,13 +54,14 @@ export class CompiledEngine implements Engine {
   readonly #exports: Exports;
   readonly #threads: WorkerThreads;
   readonly #words: Int32Array;
-  readonly #learningRate: Float32Array;
+  readonly #floatWords: Float32Array;
   readonly #losses: Float32Array;
   readonly #values: Float32Array;
   readonly #gradients: Float32Array;
   /** What the optimizer keeps of all parameters, packed, by the names of the state. */
   readonly #tensors: ReadonlyMap<string, Float32Array>;
-  readonly #canStep: boolean;
+  readonly #rule: OptimizerRule | null;
+  readonly #averaging: number;
   readonly #pass: { seed: number; step: number };
   #isClosed = false;
 
@@ -74,15 +76,16 @@ export class CompiledEngine implements Engine {
     requireWholeNumber("an engine", "batch", batch, 1);
     requireWholeNumber("an engine", "threads", options.threads ?? 1, 1);
     requireStepOptions(options);
+    const { clipNorm = 0, averaging = 0, labelSmoothing } = options;
     const rule = optimizer?.rule;
-    requireCompilable(rule, options);
     // Who only asks a network gets it without what only matters in training.
     const compiledNetwork = optimizer ? network : folded(network);
     const { module, plan, usefulThreads } = compileNetwork(compiledNetwork, {
       batch,
       threads: options.threads ?? 1,
       isTraining: optimizer !== undefined,
-      momentum: rule?.kind === "sgd" ? rule.momentum : 0,
+      update: rule && { rule, clipNorm, hasAverages: averaging > 0 },
+      labelSmoothing,
       arithmetic,
       augments: hasEffect(augmentation),
     });
@@ -117,22 +120,21 @@ export class CompiledEngine implements Engine {
     });
     this.#exports = exports as unknown as Exports;
     this.#words = new Int32Array(buffer);
-    this.#learningRate = new Float32Array(
-      buffer,
-      plan.control.offsetBytes + CONTROL.learningRate,
-      1,
-    );
+    this.#floatWords = new Float32Array(buffer);
     this.#losses = new Float32Array(buffer, plan.losses.offsetBytes, batch);
     this.#values = floats(buffer, plan.values);
     this.#gradients = floats(buffer, plan.gradients);
-    const names = rule ? momentsOf(rule) : [];
-    this.#tensors = new Map(names.map((name) => [name, floats(buffer, plan.velocities)]));
-    this.#canStep = optimizer !== undefined;
+    const names = stateNames({ rule, averaging });
+    const regions = [...plan.moments, ...(plan.averages ? [plan.averages] : [])];
+    this.#tensors = new Map(names.map((name, k) => [name, floats(buffer, regions[k])]));
+    this.#rule = rule ?? null;
+    this.#averaging = averaging;
     this.#pass = { seed: options.seed ?? 1, step: 0 };
 
     this.#setWord("threads", threads);
     const isTooMany = threads > navigator.hardwareConcurrency;
     this.#setWord("spins", isTooMany ? SPINS_OF_TOO_MANY : SPINS);
+    this.#writeMask(buffer);
     this.load();
     const control = plan.control.offsetBytes;
     this.#threads = new WorkerThreads({
@@ -159,8 +161,14 @@ export class CompiledEngine implements Engine {
   }
 
   step(count: number, learningRate: number): number {
-    this.#requireTraining("take a training step");
-    this.#learningRate[0] = learningRate;
+    const rule = this.#requireTraining("take a training step");
+    const steps = this.#pass.step;
+    if (steps === 0) this.#tensors.get("average")?.set(this.#values);
+    const words = stepWords(rule, { learningRate, steps, averaging: this.#averaging });
+    this.#floatWords[this.#indexOf("learningRate")] = words.learningRate;
+    this.#floatWords[this.#indexOf("rootScale")] = words.rootScale;
+    this.#floatWords[this.#indexOf("shrinkage")] = words.shrinkage;
+    this.#floatWords[this.#indexOf("averageShare")] = words.averageShare;
     this.#setWord("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.step, count);
     this.#pass.step++;
@@ -168,7 +176,7 @@ export class CompiledEngine implements Engine {
   }
 
   sync(): void {
-    if (this.#canStep) this.#unpack(this.#values, this.network.values);
+    if (this.#rule) this.#unpack(this.#values, this.network.values);
   }
 
   load(): void {
@@ -180,7 +188,8 @@ export class CompiledEngine implements Engine {
   }
 
   readAverages(averages: Float32Array): void {
-    if (this.#canStep) this.#unpack(this.#values, averages);
+    const average = this.#pass.step > 0 ? this.#tensors.get("average") : undefined;
+    if (this.#rule) this.#unpack(average ?? this.#values, averages);
     else averages.set(this.network.values);
   }
 
@@ -204,6 +213,14 @@ export class CompiledEngine implements Engine {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#threads.stop();
+  }
+
+  /** Sets the bits by which clipping knows gradients from padding. */
+  #writeMask(buffer: ArrayBufferLike): void {
+    const { clipping, parameters } = this.#plan;
+    if (!clipping) return;
+    const mask = new Int32Array(buffer, clipping.mask.offsetBytes);
+    for (const { places } of parameters) for (const place of places) mask[place] = -1;
   }
 
   /** Copies from the network's own layout to the module's. */
@@ -252,11 +269,16 @@ export class CompiledEngine implements Engine {
   }
 
   #setWord(word: keyof typeof CONTROL, value: number): void {
-    this.#words[(this.#plan.control.offsetBytes + CONTROL[word]) / 4] = value;
+    this.#words[this.#indexOf(word)] = value;
   }
 
-  #requireTraining(action: string): void {
-    if (this.#canStep) return;
+  /** Where a word of the control region is, counted in words. */
+  #indexOf(word: keyof typeof CONTROL): number {
+    return (this.#plan.control.offsetBytes + CONTROL[word]) / 4;
+  }
+
+  #requireTraining(action: string): OptimizerRule {
+    if (this.#rule) return this.#rule;
     throw new TypeError(`Cannot ${action}: expected an engine with an optimizer`);
   }
 }
@@ -266,19 +288,6 @@ function folded(network: Network): Network {
   const { architecture, inputShape } = network;
   const folded = foldArchitecture(architecture);
   return folded.length < architecture.length ? new Network(folded, inputShape) : network;
-}
-
-/**
- * @throws {TypeError} If the compiler has no code for an option.
- */
-function requireCompilable(rule: OptimizerRule | undefined, options: StepOptions): void {
-  const { clipNorm = 0, averaging = 0, labelSmoothing = 0 } = options;
-  const isPlain = !rule || rule.kind === "sgd" && !rule.nesterov && rule.weightDecay === 0;
-  if (isPlain && clipNorm === 0 && averaging === 0 && labelSmoothing === 0) return;
-  throw new TypeError(
-    "Cannot create an engine: expected gradient descent with momentum alone for the compiled " +
-      "engine, got more; the plain engine has it all",
-  );
 }
 
 function floats(buffer: ArrayBufferLike, region: { offsetBytes: number; lengthBytes: number }) {

@@ -3,7 +3,7 @@ import { crossEntropy } from "../layers/cross_entropy.ts";
 import { requireWholeNumber, type Shape, shapeLength, type TrainingPass } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
 import { isDecayed, momentsOf } from "../network/optimizer_rule.ts";
-import { clipGradients } from "./clip_gradients.ts";
+import { clipGradients } from "../network/clip_gradients.ts";
 import type { Engine } from "./engine.ts";
 import { type EngineState, requireState, stateNames } from "./engine_state.ts";
 import type { Optimizer } from "./optimizer.ts";

@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { type CompiledNetwork, compileNetwork } from "../../lib/compiler/compile.ts";
 import { CONTROL_BYTES } from "../../lib/compiler/control.ts";
+import { PLAIN_UPDATE, type UpdateOptions } from "../../lib/compiler/update.ts";
 import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { Network } from "../../lib/network/network.ts";
 import { findArchitecture, PRESETS } from "../../lib/training/presets.ts";
@@ -13,22 +14,43 @@ const NETWORKS = [
   ...Array.from({ length: 50 }, (_, seed) => randomNetwork(seed)),
 ];
 
-function compile(network: Network, options: { isTraining: boolean; batch?: number }) {
+const MOMENTUM: UpdateOptions = {
+  ...PLAIN_UPDATE,
+  rule: { kind: "sgd", momentum: 0.9, nesterov: false, weightDecay: 0 },
+};
+
+const EVERYTHING: UpdateOptions = {
+  rule: { kind: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+  clipNorm: 1,
+  hasAverages: true,
+};
+
+/** What modules are compiled for; the last one only answers. */
+const PURPOSES = [
+  { isTraining: true },
+  { isTraining: true, update: MOMENTUM },
+  { isTraining: true, update: EVERYTHING, labelSmoothing: 0.1 },
+  { isTraining: false },
+];
+
+function compile(
+  network: Network,
+  options: { isTraining: boolean; update?: UpdateOptions; batch?: number },
+) {
   return compileNetwork(network, {
     batch: 7,
     threads: 3,
-    momentum: 0.9,
     arithmetic: "exact",
     ...options,
   });
 }
 
-/** Calls `check` for all networks, for training and without. */
+/** Calls `check` for all networks, for training of several kinds and without. */
 function forEachPlan(check: (plan: CompiledNetwork["plan"], title: string) => void): void {
   for (const network of NETWORKS) {
-    for (const isTraining of [true, false]) {
+    for (const purpose of PURPOSES) {
       const title = `${formatArchitecture(network.architecture)} on ${network.inputShape}`;
-      check(compile(network, { isTraining }).plan, title);
+      check(compile(network, purpose).plan, title);
     }
   }
 }
@@ -67,7 +89,8 @@ Deno.test("compileNetwork() puts what the engine writes and reads where it is pl
 });
 
 Deno.test("compileNetwork() gives each parameter a place of its own", () => {
-  forEachPlan(({ network, values, gradients, velocities, parameters, paddingBiases }, title) => {
+  forEachPlan((plan, title) => {
+    const { network, values, gradients, moments, averages, parameters, paddingBiases } = plan;
     const floats = values.lengthBytes / 4;
     const taken = new Uint8Array(floats);
     const covered = new Uint8Array(network.parameterCount);
@@ -82,17 +105,19 @@ Deno.test("compileNetwork() gives each parameter a place of its own", () => {
     for (const { place } of paddingBiases) {
       assertEquals(taken[place], 0, `${title}: padding in a parameter's place`);
     }
-    for (const region of [gradients, velocities]) {
-      assert(region.lengthBytes === values.lengthBytes || region.lengthBytes === 0, title);
+    for (const region of [...moments, ...(averages ? [averages] : [])]) {
+      assertEquals(region.lengthBytes, values.lengthBytes, title);
     }
+    const { isTraining } = plan.options;
+    assert(gradients.lengthBytes >= (isTraining ? values.lengthBytes : 0), title);
   });
 });
 
 Deno.test("compileNetwork() makes modules that WebAssembly accepts, for the planned memory", () => {
   for (const network of NETWORKS) {
     const title = formatArchitecture(network.architecture);
-    for (const isTraining of [true, false]) {
-      const { module, plan } = compile(network, { isTraining });
+    for (const purpose of PURPOSES) {
+      const { module, plan } = compile(network, purpose);
       const compiled = new WebAssembly.Module(module.toBytes());
       const exports = WebAssembly.Module.exports(compiled).map(({ name }) => name).sort();
       assertEquals(exports, ["execute", "refresh", "serve"], title);
@@ -100,6 +125,21 @@ Deno.test("compileNetwork() makes modules that WebAssembly accepts, for the plan
       const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
       new WebAssembly.Instance(compiled, { cnn: { memory } });
     }
+  }
+});
+
+Deno.test("compileNetwork() takes memory for what an update needs, and for nothing else", () => {
+  const needs = [
+    [],
+    ["velocity"],
+    ["first moment", "second moment", "averages", "gradient mask", "squared gradients"],
+    [],
+  ];
+  const all = new Set(needs.flat());
+  for (const [k, purpose] of PURPOSES.entries()) {
+    const { regions } = compile(NETWORKS[0], purpose).plan.memory;
+    const names = regions.map(({ name }) => name).filter((name) => all.has(name));
+    assertEquals(names, needs[k]);
   }
 });
 
@@ -138,7 +178,6 @@ Deno.test("compileNetwork() imports what augments only where that is asked for",
         batch: 7,
         threads: 3,
         isTraining: true,
-        momentum: 0,
         arithmetic: "exact",
         augments,
       });

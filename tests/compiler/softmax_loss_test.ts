@@ -11,7 +11,7 @@ const [LOGITS_AT, PROBABILITIES_AT, GRADIENT_AT, LOSS_AT] = [0, 4096, 8192, 12_2
 const UNTOUCHED = 99;
 
 /** What the module makes of an image's logits, in a batch of `count`. */
-function softmax(logits: readonly number[], label: number, count: number) {
+function softmax(logits: readonly number[], label: number, count: number, labelSmoothing?: number) {
   const classes = logits.length;
   const module = moduleWithMemory();
   module.function("run", { parameters: ["i32", "i32"], exported: true }, (f, label, count) => {
@@ -23,6 +23,7 @@ function softmax(logits: readonly number[], label: number, count: number) {
       loss: i32.const(LOSS_AT),
       gradient: i32.const(GRADIENT_AT),
       count,
+      labelSmoothing,
     });
   });
   const { memory, run } = instantiate<
@@ -43,15 +44,24 @@ function softmax(logits: readonly number[], label: number, count: number) {
 }
 
 /** The same in double precision. */
-function preciseSoftmax(logits: readonly number[], label: number, count: number) {
+function preciseSoftmax(
+  logits: readonly number[],
+  label: number,
+  count: number,
+  labelSmoothing = 0,
+) {
   const largest = Math.max(...logits.map(Math.fround));
   const powers = logits.map((logit) => Math.exp(Math.fround(logit) - largest));
   const sum = powers.reduce((sum, power) => sum + power, 0);
   const probabilities = powers.map((power) => power / sum);
+  const targets = logits.map((_, i) =>
+    labelSmoothing / logits.length + (i === label ? 1 - labelSmoothing : 0)
+  );
+  const losses = logits.map((logit) => Math.log(sum) - (Math.fround(logit) - largest));
   return {
     probabilities,
-    gradient: probabilities.map((p, i) => (p - (i === label ? 1 : 0)) / count),
-    loss: Math.log(sum) - (Math.fround(logits[label]) - largest),
+    gradient: probabilities.map((p, i) => (p - targets[i]) / count),
+    loss: losses.reduce((total, loss, i) => total + targets[i] * loss, 0),
   };
 }
 
@@ -61,8 +71,9 @@ Deno.test("emitSoftmax() and emitLoss() agree with double precision, for 1 to 70
     const logits = Array.from({ length: classes }, () => random.uniform(-8, 8));
     const label = random.below(classes);
     const count = 1 + random.below(64);
-    const found = softmax(logits, label, count);
-    const expected = preciseSoftmax(logits, label, count);
+    const smoothing = [0, 0.1, 0.5][classes % 3];
+    const found = softmax(logits, label, count, smoothing);
+    const expected = preciseSoftmax(logits, label, count, smoothing);
     for (let i = 0; i < classes; i++) {
       const p = expected.probabilities[i];
       assertAlmostEquals(found.probabilities[i], p, 1e-6 * p, `${classes} classes`);

@@ -5,6 +5,7 @@ import { requireState, stateNames } from "../../lib/engine/engine_state.ts";
 import type { StepOptions } from "../../lib/engine/step_options.ts";
 import type { Network } from "../../lib/network/network.ts";
 import { AdamOptimizer } from "../../lib/training/adam_optimizer.ts";
+import { AdamWOptimizer } from "../../lib/training/adamw_optimizer.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
 import { networkOf } from "../compiler/random_network.ts";
 import { copyOf } from "./compare_engines.ts";
@@ -66,20 +67,20 @@ function assertContinues(
 }
 
 /** What is remembered in between, or not. */
-const OPTIONS: Record<EngineKind, [title: string, options: StepOptions][]> = {
-  compiled: [
-    ["sgd", { optimizer: new SgdOptimizer() }],
-    ["sgd with momentum", { optimizer: new SgdOptimizer({ momentum: 0.9 }) }],
-  ],
-  plain: [
-    ["sgd", { optimizer: new SgdOptimizer() }],
-    ["sgd with momentum", { optimizer: new SgdOptimizer({ momentum: 0.9 }), averaging: 0.9 }],
-    ["adam", { optimizer: new AdamOptimizer(), averaging: 0.9, clipNorm: 0.5 }],
-  ],
-};
+const OPTIONS: [title: string, options: StepOptions][] = [
+  ["sgd", { optimizer: new SgdOptimizer() }],
+  ["momentum, averaged", { optimizer: new SgdOptimizer({ momentum: 0.9 }), averaging: 0.9 }],
+  ["adam, clipped, smoothed", {
+    optimizer: new AdamOptimizer(),
+    averaging: 0.9,
+    clipNorm: 0.5,
+    labelSmoothing: 0.1,
+  }],
+  ["adamw, averaged", { optimizer: new AdamWOptimizer({ weightDecay: 0.1 }), averaging: 0.5 }],
+];
 
 for (const [kind, threads, threadsAfter] of ENGINES) {
-  for (const [title, options] of OPTIONS[kind]) {
+  for (const [title, options] of OPTIONS) {
     Deno.test(`${kind} engine goes on from a state: ${title}, ${threads} threads`, () => {
       for (const text of NETWORKS) {
         const network = networkOf(text, [1, 12, 11]);

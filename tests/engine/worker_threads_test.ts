@@ -87,7 +87,6 @@ function executeBeside(serve: (f: FunctionBuilder, thread: I32) => void): {
     batch: 4,
     threads: 2,
     isTraining: true,
-    momentum: 0,
     arithmetic: "exact",
   });
   const { pages } = plan.memory;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { clipGradients } from "../../lib/engine/clip_gradients.ts";
+import { clipGradients } from "../../lib/network/clip_gradients.ts";
 import { assertClose } from "../assert_close.ts";
 
 Deno.test("clipGradients() shortens all by the same factor", () => {

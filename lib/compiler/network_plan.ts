@@ -185,8 +185,10 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
     lengths[blocks.length - 1].output,
     perThread,
   );
+  // Nobody asks for gradients in front of the first block that can learn.
+  const firstTrained = blocks.findIndex(hasParameters);
   const outputGradients = blocks.map((block, k) =>
-    isTraining
+    isTraining && k >= firstTrained
       ? memory.reserve(
         `${block.name} output gradient`,
         Math.max(lengths[k].output, k + 1 < blocks.length ? lengths[k + 1].input : 0),

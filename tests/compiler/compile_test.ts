@@ -7,7 +7,7 @@ import { PLAIN_UPDATE, type UpdateOptions } from "../../lib/compiler/update.ts";
 import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { Network } from "../../lib/network/network.ts";
 import { findArchitecture, PRESETS } from "../../lib/training/presets.ts";
-import { randomNetwork } from "./random_network.ts";
+import { networkOf, randomNetwork } from "./random_network.ts";
 
 const NETWORKS = [
   ...PRESETS.map(({ name }) => new Network(findArchitecture(name))),
@@ -159,6 +159,21 @@ Deno.test("compileNetwork() needs less without training", () => {
     );
     assertLess(forward, training, formatArchitecture(network.architecture));
   }
+});
+
+Deno.test("compileNetwork() plans no gradients in front of the first layer that learns", () => {
+  const gradientsOf = (text: string) =>
+    compile(networkOf(text, [1, 12, 12]), { isTraining: true }).plan.memory.regions
+      .map(({ name }) => name).filter((name) => name.endsWith("output gradient"));
+  assertEquals(gradientsOf("dropout 0.1, avgpool 2, conv 3x3, pool 2, softmax 2"), [
+    "conv1 output gradient",
+    "softmax output gradient",
+  ]);
+  assertEquals(gradientsOf("pool 2, batchnorm, dropout 0.5, softmax 2"), [
+    "batchnorm1 output gradient",
+    "dropout1 output gradient",
+    "softmax output gradient",
+  ]);
 });
 
 Deno.test("compileNetwork() refuses what needs more than 2 GiB", () => {

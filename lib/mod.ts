@@ -63,7 +63,10 @@ export {
 } from "./formats/safetensors.ts";
 export { decodePicture } from "./image/decode_picture.ts";
 export { digitFromPicture, type PictureDigit } from "./image/digit_from_picture.ts";
-export { encodePng } from "./image/encode_png.ts";
+export { drawMistakes, MOST_ON_SHEET } from "./explain/mistake_sheet.ts";
+export { encodeColourPng, encodePng } from "./image/encode_png.ts";
+export { type Colour, type ColourPicture, PixelCanvas } from "./image/pixel_canvas.ts";
+export type { Point } from "./image/pen_font.ts";
 export type { Box, GreyPicture } from "./image/grey_picture.ts";
 export { ActivationLayer } from "./layers/activation_layer.ts";
 export { AveragePoolingLayer, type AveragePoolingOptions } from "./layers/average_pooling_layer.ts";
@@ -104,6 +107,7 @@ export { AdamWOptimizer } from "./training/adamw_optimizer.ts";
 export { createOptimizer } from "./training/create_optimizer.ts";
 export { DivergenceError, type LossLevel } from "./training/divergence.ts";
 export { epochOrder } from "./training/epoch_order.ts";
+export { type Calibration, CalibrationTally, type ReliabilityBin } from "./training/calibration.ts";
 export {
   confidenceInterval,
   evaluate,

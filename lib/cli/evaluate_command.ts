@@ -1,4 +1,7 @@
 import { DATASET_NAMES } from "../dataset/dataset.ts";
+import { drawMistakes, MOST_ON_SHEET } from "../explain/mistake_sheet.ts";
+import { assertWritable, replaceFile } from "../files/replace_file.ts";
+import { encodeColourPng } from "../image/encode_png.ts";
 import { confidenceInterval, type Evaluation } from "../training/evaluate.ts";
 import { requireFit } from "../training/require_fit.ts";
 import { defineCommand } from "./command.ts";
@@ -10,8 +13,9 @@ import {
 } from "./data_flags.ts";
 import { ENGINE_FLAGS, engineFromFlags } from "./engine_flags.ts";
 import { evaluateImages } from "./evaluate_images.ts";
-import { switchFlag } from "./flags.ts";
-import { formatPercent } from "./format.ts";
+import { fileFlag, switchFlag } from "./flags.ts";
+import { formatCount, formatPercent } from "./format.ts";
+import { formatCalibration, formatReliability } from "./format_calibration.ts";
 import { formatResult } from "./format_result.ts";
 import { keepPermissions } from "./permissions.ts";
 import { formatTable } from "./table.ts";
@@ -29,6 +33,8 @@ export const evaluateCommand = defineCommand({
     ...WEIGHTS_FLAGS,
     ...DATA_FLAGS,
     ...ENGINE_FLAGS,
+    calibration: switchFlag("Print how often it is right by how sure it is"),
+    mistakes: fileFlag(`Draw the worst mistakes, ${MOST_ON_SHEET} at most`, [".png"]),
     json: switchFlag("Print one JSON object"),
   },
   permissions: ["read", "write", "net"],
@@ -38,23 +44,38 @@ export const evaluateCommand = defineCommand({
     const { network, metadata } = await readWeights(flags);
     const name = chooseDataset(flags, metadata["dataset"]);
     const dataset = datasetFromFlags(flags, { name, terminal });
+    if (flags.mistakes !== undefined) await assertWritable(flags.mistakes);
     const source = await dataset.open("test");
     const images = await source.read(0, source.count);
-    await keepPermissions([]);
+    await keepPermissions(flags.mistakes === undefined ? [] : ["read", "write"]);
+    const title = `${dataset.title}, test images`;
     requireFit(network, images, `${dataset.title} (test images)`);
 
     const evaluation = await evaluateImages(network, images, {
       engine: engineFromFlags(flags, terminal),
       terminal,
     });
+    if (flags.mistakes !== undefined && evaluation.mistakes.length > 0) {
+      const picture = drawMistakes(evaluation.mistakes, {
+        images,
+        classes: dataset.classes,
+        title: `${title}: the ${nameMistakes(evaluation, MOST_ON_SHEET)}`,
+      });
+      await replaceFile(flags.mistakes, await encodeColourPng(picture));
+    }
     if (flags.json) {
       terminal.printJson(describeEvaluation(evaluation, dataset.name));
       return 0;
     }
-    terminal.print(`${dataset.title}, test images: ${formatResult(evaluation)}`);
-    terminal.print(`loss ${evaluation.loss.toFixed(4)}\n`);
+    terminal.print(`${title}: ${formatResult(evaluation)}`);
+    terminal.print(`loss ${evaluation.loss.toFixed(4)}`);
+    terminal.print(`${formatCalibration(evaluation)}\n`);
+    if (flags.calibration) terminal.print(`${formatReliability(evaluation)}\n`);
     terminal.print(formatConfusion(evaluation.confusion, dataset.classes));
     if (evaluation.mistakes.length > 0) terminal.print(`\n${formatMistakes(evaluation)}`);
+    if (flags.mistakes !== undefined) {
+      terminal.print(`\n${tellOfSheet(evaluation, flags.mistakes)}`);
+    }
     return 0;
   },
 });
@@ -67,9 +88,9 @@ function chooseDataset(flags: DataFlagValues, trainedOn: string | undefined): st
 }
 
 function describeEvaluation(evaluation: Evaluation, dataset: string) {
-  const { accuracy, correct, total, loss, confusion, mistakes } = evaluation;
+  const { accuracy, correct, total, loss, ...details } = evaluation;
   const interval = confidenceInterval(correct, total);
-  return { dataset, accuracy, correct, total, interval, loss, confusion, mistakes };
+  return { dataset, accuracy, correct, total, interval, loss, ...details };
 }
 
 /** Labels down, answers across; at the right how many of a label were found, below how many of an answer were right. */
@@ -95,14 +116,25 @@ function formatShare(part: number, total: number, decimals = 1): string {
   return total === 0 ? "-" : formatPercent(part / total, decimals);
 }
 
-function formatMistakes({ mistakes }: Evaluation): string {
-  const listed = mistakes.slice(0, MOST_MISTAKES);
-  const rows = listed.map(({ index, label, predicted, probability }) => [
-    `  image ${index}`,
-    `is ${label},`,
-    `read as ${predicted}`,
-    formatPercent(probability, 1),
+function formatMistakes(evaluation: Evaluation): string {
+  const rows = evaluation.mistakes.slice(0, MOST_MISTAKES).map((mistake) => [
+    `  image ${mistake.index}`,
+    `is ${mistake.label},`,
+    `read as ${mistake.predicted}`,
+    formatPercent(mistake.probability, 1),
   ]);
-  return `The ${listed.length === 1 ? "worst mistake" : `${listed.length} worst mistakes`} ` +
-    `of ${mistakes.length}:\n${formatTable(rows, ["left", "left", "left", "right"])}`;
+  const table = formatTable(rows, ["left", "left", "left", "right"]);
+  return `The ${nameMistakes(evaluation, MOST_MISTAKES)}:\n${table}`;
+}
+
+/** `10 worst mistakes of 222`, of which at most so many are meant. */
+function nameMistakes({ mistakes }: Evaluation, most: number): string {
+  const count = Math.min(mistakes.length, most);
+  return `${count === 1 ? "worst mistake" : `${count} worst mistakes`} of ` +
+    formatCount(mistakes.length);
+}
+
+function tellOfSheet(evaluation: Evaluation, path: string): string {
+  if (evaluation.mistakes.length === 0) return `no mistakes: ${path} is not written`;
+  return `the ${nameMistakes(evaluation, MOST_ON_SHEET)} are drawn in ${path}`;
 }

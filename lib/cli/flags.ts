@@ -51,6 +51,21 @@ export function textFlag<T extends string | undefined>(
   };
 }
 
+/** A flag with a file to write, whose name ends in one of `endings`, such as ".png". */
+export function fileFlag(help: string, endings: readonly string[]): Flag<string | undefined> {
+  const placeholder = `FILE${endings.join("|")}`;
+  return {
+    placeholder,
+    help,
+    fallback: undefined,
+    read(text, name) {
+      const isOne = endings.some((ending) => text.toLowerCase().endsWith(ending));
+      if (isOne && !endings.includes(text.toLowerCase())) return text;
+      throw expectedValue(name, `a file name that ends in ${formatList(endings, "or")}`, text);
+    },
+  };
+}
+
 /** A flag with one of a few words. */
 export function choiceFlag<C extends string, T extends C | undefined>(
   help: string,

@@ -1,5 +1,6 @@
 import { bitmapToFile } from "./bitmap_file.ts";
 import type { GreyPicture } from "./grey_picture.ts";
+import type { ColourPicture } from "./pixel_canvas.ts";
 
 /**
  * Encodes a picture as a PNG file, by Deno's own encoder. Decoding it gives the same pixels.
@@ -19,6 +20,12 @@ export async function encodePng(picture: GreyPicture): Promise<Uint8Array<ArrayB
     colours[4 * i] = colours[4 * i + 1] = colours[4 * i + 2] = pixels[i];
     colours[4 * i + 3] = 255;
   }
-  const bitmap = await createImageBitmap(new ImageData(colours, width, height));
+  return await encodeColourPng({ width, height, pixels: colours });
+}
+
+/** Encodes a picture in colour as a PNG file, by Deno's own encoder. */
+export async function encodeColourPng(picture: ColourPicture): Promise<Uint8Array<ArrayBuffer>> {
+  const { width, height, pixels } = picture;
+  const bitmap = await createImageBitmap(new ImageData(pixels, width, height));
   return await bitmapToFile(bitmap, "image/png");
 }

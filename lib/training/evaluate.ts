@@ -2,6 +2,7 @@ import type { LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
 import { totalCrossEntropy } from "../layers/cross_entropy.ts";
 import { loadBatch, mostProbable } from "./batches.ts";
+import { type Calibration, CalibrationTally } from "./calibration.ts";
 import { createPauses } from "../pause.ts";
 
 /** An image that was taken for something else. */
@@ -30,6 +31,8 @@ export interface Evaluation {
   confusion: number[][];
   /** Wrong answers, the most confident first. */
   mistakes: Mistake[];
+  /** Whether it is right as often as it says. */
+  calibration: Calibration;
 }
 
 /**
@@ -51,6 +54,7 @@ export async function evaluate(
   const { classes } = engine.network;
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const mistakes: Mistake[] = [];
+  const calibration = new CalibrationTally();
   const pause = createPauses(options.signal);
   let loss = 0;
 
@@ -61,9 +65,10 @@ export async function evaluate(
     for (let n = 0; n < count; n++) {
       const label = engine.labels[n];
       const predicted = mostProbable(engine, n);
-      confusion[label][predicted]++;
-      if (predicted === label) continue;
       const probability = engine.probabilities[n * classes + predicted];
+      confusion[label][predicted]++;
+      calibration.add(probability, predicted === label);
+      if (predicted === label) continue;
       mistakes.push({ index: first + n, label, predicted, probability });
     }
     const pausing = pause();
@@ -80,6 +85,7 @@ export async function evaluate(
     loss: loss / images.count,
     confusion,
     mistakes,
+    calibration: calibration.summarize(),
   };
 }
 

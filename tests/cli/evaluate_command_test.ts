@@ -1,12 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { decodePicture } from "../../lib/image/decode_picture.ts";
 import { initialize } from "../../lib/network/initialize.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { encodeWeights } from "../../lib/training/weights_file.ts";
 import { TemporaryFolder } from "../files/temporary_folder.ts";
-import { assertIsRefusal } from "./bad_input.ts";
+import { assertIsRefusal, assertRefused, type BadInput } from "./bad_input.ts";
 import { CANNOT_RUN, runCnn } from "./run_cnn.ts";
-import { writeDataset } from "./sample_dataset.ts";
+import { sampleFiles, writeDataset } from "./sample_dataset.ts";
 
 /** Writes weights as they are before training. */
 function writeWeights(path: string, text: string, metadata: Record<string, string> = {}): void {
@@ -29,7 +30,7 @@ Deno.test({
     assertEquals(stdout.indexOf("\n"), stdout.length - 1);
 
     const answer = JSON.parse(stdout);
-    const { accuracy, correct, total, loss, interval, confusion, mistakes } = answer;
+    const { accuracy, correct, total, loss, interval, confusion, mistakes, calibration } = answer;
     assertEquals([answer.dataset, total, accuracy], ["mnist", 20, correct / 20]);
     assert(loss > 0 && Number.isFinite(loss));
     assert(interval[0] < accuracy && accuracy < interval[1]);
@@ -41,6 +42,10 @@ Deno.test({
     for (const { label, predicted, probability, index } of mistakes) {
       assert(label !== predicted && probability > 0 && index < 20);
     }
+    assertEquals(calibration.bins.length, 15);
+    assert(calibration.error > 0 && calibration.error < 1);
+    const counts = calibration.bins.map(({ count }: { count: number }) => count);
+    assertEquals(counts.reduce((sum: number, count: number) => sum + count), 20);
   },
 });
 
@@ -53,9 +58,10 @@ Deno.test({
     const weights = `${folder.path}/weights`;
     writeWeights(weights, "pool 4, softmax 10");
     const { stdout } = await runCnn(["evaluate", "--weights", weights, "--data", data]);
-    const [result, loss, empty, header, ...rest] = stdout.trimEnd().split("\n");
+    const [result, loss, sure, empty, header, ...rest] = stdout.trimEnd().split("\n");
     assertMatch(result, /^MNIST, test images: \d+\/20 right, .*\(95% interval .*\)$/);
     assertMatch(loss, /^loss \d\.\d{4}$/);
+    assertMatch(sure, /^sure of \d+\.\d% on average, .*: expected calibration error \d+\.\d\d%$/);
     assertEquals(empty, "");
     assertEquals(header.split(/ {2,}/), [..."is \\ read as|0|1|2|3|4|5|6|7|8|9|found".split("|")]);
     assertMatch(rest[10], /^right( +(\d+%|-)){10}$/);
@@ -111,5 +117,89 @@ Deno.test({
     const { stdout } = await runCnn(["evaluate", "--weights", weights, "--data", data]);
     assertMatch(stdout, /^Fashion-MNIST, test images: \d+\/20 right/);
     assertStringIncludes(stdout, "\n0 T-shirt/top ");
+  },
+});
+
+Deno.test({
+  name: "cnn evaluate --calibration prints how often answers are right by how sure they are",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const data = writeDataset(`${folder.path}/sample`);
+    const weights = `${folder.path}/weights`;
+    writeWeights(weights, "pool 4, softmax 10");
+    const args = ["evaluate", "--weights", weights, "--data", data, "--calibration"];
+    const lines = (await runCnn(args)).stdout.split("\n");
+    const start = lines.findIndex((line) => line.trim().startsWith("sure of  answers"));
+    const table = lines.slice(start, lines.indexOf("", start));
+    assertEquals(table[0].trim().split(/ {2,}/), ["sure of", "answers", "on average", "right"]);
+    const counts = table.slice(1).map((line) => Number(line.trim().split(/ {2,}/)[1]));
+    assertEquals(counts.reduce((sum, count) => sum + count), 20);
+    assert(!counts.includes(0), "only what there is");
+  },
+});
+
+Deno.test({
+  name: "cnn evaluate --mistakes draws the mistakes",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const data = writeDataset(`${folder.path}/sample`);
+    const weights = `${folder.path}/weights`;
+    const sheet = `${folder.path}/sheet.png`;
+    writeWeights(weights, "pool 4, softmax 10");
+    const args = ["evaluate", "--weights", weights, "--data", data, "--mistakes", sheet];
+    const { code, stdout, stderr } = await runCnn(args);
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /\nthe \d+ worst mistakes of \d+ are drawn in .*sheet\.png\n$/);
+    const { width, height } = await decodePicture(Deno.readFileSync(sheet));
+    assert(width > 300 && height > 200, `${width}x${height}`);
+    assertEquals(folder.names, ["sample", "sheet.png", "weights"]);
+  },
+});
+
+Deno.test({
+  name: "cnn evaluate --mistakes draws nothing where there are none, and says so",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const files = sampleFiles();
+    // A network that always answers 0 is right where all are.
+    files.testLabels.fill(0, 8);
+    const data = writeDataset(`${folder.path}/sample`, files);
+    const network = new Network(parseArchitecture("pool 4, softmax 10"));
+    network.values[network.values.length - 10] = 1;
+    const weights = `${folder.path}/weights`;
+    Deno.writeFileSync(weights, encodeWeights({ network, metadata: {} }));
+    const sheet = `${folder.path}/sheet.png`;
+    const args = ["evaluate", "--weights", weights, "--data", data, "--mistakes", sheet];
+    const { code, stdout, stderr } = await runCnn(args);
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^MNIST, test images: 20\/20 right/);
+    assertMatch(stdout, /\n\nno mistakes: .*sheet\.png is not written\n$/);
+    assertEquals(folder.names, ["sample", "weights"]);
+  },
+});
+
+Deno.test({
+  name: "cnn evaluate refuses a sheet that is no PNG or cannot be written, before it evaluates",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const { path } = folder;
+    const data = writeDataset(`${path}/sample`);
+    const weights = `${path}/weights`;
+    writeWeights(weights, "pool 4, softmax 10");
+    const refused = (sheet: string, code: 1 | 2, ...says: string[]): BadInput => ({
+      args: ["evaluate", "--weights", weights, "--data", data, "--mistakes", sheet],
+      code,
+      says,
+    });
+    await assertRefused([
+      refused("", 2, "--mistakes needs a file name that ends in .png", "got nothing"),
+      refused("sheet.jpg", 2, "that ends in .png", '"sheet.jpg"', "help evaluate"),
+      refused(`${path}/absent/sheet.png`, 1, "Cannot write", "no such folder"),
+      refused(`${path}/weights/sheet.png`, 1, "Cannot write", "is no folder"),
+    ], path);
   },
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
   choiceFlag,
+  fileFlag,
   type Flag,
   flagName,
   numberFlag,
@@ -77,4 +78,15 @@ Deno.test("switchFlag() is false unless given, and takes no value", () => {
     fallback: false,
     read: true,
   });
+});
+
+Deno.test("fileFlag() reads file names with one of its endings", () => {
+  const flag = fileFlag("Where it goes", [".svg", ".png"]);
+  assertEquals(flag.placeholder, "FILE.svg|.png");
+  assertReads(flag, [["a.svg", "a.svg"], ["b/c d.PNG", "b/c d.PNG"], ["x.txt.png", "x.txt.png"]]);
+  assertRefuses(
+    flag,
+    ["", "png", ".png", "a.pngx", "a.png/", "a.svgz"],
+    "a file name that ends in .svg or .png",
+  );
 });

@@ -74,9 +74,8 @@ Deno.test("formatList() sets its word before the last item", () => {
 });
 
 Deno.test("formatResult() gives counts, share and interval", () => {
-  const rest = { loss: 0, confusion: [], mistakes: [] };
   assertEquals(
-    formatResult({ correct: 9795, total: 10_000, accuracy: 0.9795, ...rest }),
+    formatResult({ correct: 9795, total: 10_000, accuracy: 0.9795 }),
     "9,795/10,000 right, 97.95% (95% interval 97.65% to 98.21%)",
   );
 });

@@ -34,10 +34,8 @@ const LIKELY = Math.E / (Math.E + 2);
 
 for (const batch of [1, 2, 5, 8]) {
   Deno.test(`evaluate() counts right and wrong answers, ${batch} images at a time`, async () => {
-    const { accuracy, correct, total, loss, confusion, mistakes } = await evaluate(
-      createEngine(batch),
-      images,
-    );
+    const evaluation = await evaluate(createEngine(batch), images);
+    const { accuracy, correct, total, loss, confusion, mistakes, calibration } = evaluation;
     assertEquals({ accuracy, correct, total }, { accuracy: 2 / 5, correct: 2, total: 5 });
     assertEquals(confusion, [
       // Read as 0, 1, 2
@@ -58,6 +56,10 @@ for (const batch of [1, 2, 5, 8]) {
     for (const [place, probability] of [CERTAIN, CERTAIN, LIKELY].entries()) {
       assertAlmostEquals(mistakes[place].probability, probability, 1e-6);
     }
+    // One of three that are nearly certain is right, and one of two that are likely.
+    assertEquals(calibration.bins[14].count, 3);
+    const gap = Math.abs(1 - 3 * CERTAIN) + Math.abs(1 - 2 * LIKELY);
+    assertAlmostEquals(calibration.error, gap / 5, 1e-6);
   });
 }
 

@@ -25,6 +25,13 @@ export {
   type AugmentationName,
   requireAugmentation,
 } from "./augmentation/augmentation.ts";
+export {
+  formatAugmentation,
+  parseAugmentation,
+  type Refusal,
+  type StrengthName,
+  STRENGTHS,
+} from "./augmentation/augmentation_text.ts";
 export { type Augmenter, createAugmenter } from "./augmentation/create_augmenter.ts";
 export {
   type Dataset,
@@ -137,6 +144,7 @@ export {
   type SettingBase,
   type SettingName,
   SETTINGS,
+  type TextSetting,
   type TrainingSettings,
   type WholeNumberSetting,
 } from "./training/settings.ts";

@@ -38,7 +38,9 @@ export type AugmentationName = keyof Augmentation;
  * The ranges of all settings. Within them a digit may be spoilt, but no number overflows, and a
  * stroke's edge moves by one pixel at most, which is as far as a pixel's neighbours tell.
  */
-const RANGES: Readonly<Record<AugmentationName, readonly [least: number, most: number]>> = {
+export const AUGMENTATION_RANGES: Readonly<
+  Record<AugmentationName, readonly [least: number, most: number]>
+> = {
   shift: [0, 100],
   rotation: [0, 180],
   scale: [0, 0.5],
@@ -52,7 +54,7 @@ const RANGES: Readonly<Record<AugmentationName, readonly [least: number, most: n
 };
 
 /** The names of all settings. */
-export const AUGMENTATION_NAMES = Object.keys(RANGES) as readonly AugmentationName[];
+export const AUGMENTATION_NAMES = Object.keys(AUGMENTATION_RANGES) as readonly AugmentationName[];
 
 /**
  * Makes sure that settings are such, and in their ranges.
@@ -62,13 +64,13 @@ export const AUGMENTATION_NAMES = Object.keys(RANGES) as readonly AugmentationNa
  */
 export function requireAugmentation(augmentation: Augmentation): void {
   for (const [name, value] of Object.entries(augmentation)) {
-    if (!Object.hasOwn(RANGES, name)) {
+    if (!Object.hasOwn(AUGMENTATION_RANGES, name)) {
       throw new TypeError(
         `Cannot augment images: expected ${AUGMENTATION_NAMES.join(", ")}, ` +
           `got "${oneLine(name)}"${suggestion(name, AUGMENTATION_NAMES)}`,
       );
     }
-    const [least, most] = RANGES[name as AugmentationName];
+    const [least, most] = AUGMENTATION_RANGES[name as AugmentationName];
     if (value === undefined) continue;
     if (typeof value === "number" && value >= least && value <= most) continue;
     throw new RangeError(

@@ -2,10 +2,10 @@
 
 import { findPreset } from "../training/presets.ts";
 import {
+  type AnySetting,
   completeSettings,
   isUsed,
   type OptimizerName,
-  type Setting,
   SETTING_NAMES,
   type SettingName,
   SETTINGS,
@@ -13,6 +13,7 @@ import {
 } from "../training/settings.ts";
 import {
   choiceFlag,
+  expectedValue,
   type Flag,
   flagName,
   type FlagValues,
@@ -26,6 +27,11 @@ import { UsageError } from "./usage_error.ts";
 export const SETTING_FLAGS = Object.fromEntries(
   SETTING_NAMES.map((name) => [name, settingFlag(SETTINGS[name])]),
 ) as { readonly [K in SettingName]: Flag<TrainingSettings[K] | undefined> };
+
+/** What `--augment` can be made of, for help. */
+export const AUGMENT_NOTE = "--augment knows shift, elastic, smoothness and thickness (pixels), " +
+  "rotation and shear (degrees), scale, stretch, noise and erasing (shares of 1): how far an image is " +
+  'changed at most. "strong,erasing=0" is strong without erasing.';
 
 /** What a preset has chosen for its optimizer and not for another. */
 const OPTIMIZERS_OWN = ["learningRate", "weightDecay"];
@@ -77,9 +83,7 @@ function forOptimizer(
   );
 }
 
-function settingFlag(
-  setting: Setting<number> | Setting<string>,
-): Flag<number | string | undefined> {
+function settingFlag(setting: AnySetting): Flag<number | string | undefined> {
   // Where it is not given, help shows what holds for any network.
   const help = setting.kind === "choice" ? setting.help : `${setting.help} [${setting.fallback}]`;
   switch (setting.kind) {
@@ -91,5 +95,12 @@ function settingFlag(
       const flag = choiceFlag(help, undefined, setting.choices);
       return { ...flag, help: `${flag.help} [${setting.fallback}]` };
     }
+    case "text":
+      return {
+        placeholder: "TEXT",
+        help: `${setting.help}: ${setting.says} [${setting.fallback}]`,
+        fallback: undefined,
+        read: (text, name) => setting.read(text, (...fault) => expectedValue(name, ...fault)),
+      };
   }
 }

@@ -14,7 +14,7 @@ import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
 import { evaluateImages } from "./evaluate_images.ts";
 import { createNetwork, readArchitecture } from "./model_flag.ts";
 import { keepPermissions } from "./permissions.ts";
-import { settingsFromFlags } from "./setting_flags.ts";
+import { AUGMENT_NOTE, settingsFromFlags } from "./setting_flags.ts";
 import { TRAIN_FLAGS } from "./train_flags.ts";
 import { TrainReport } from "./train_report.ts";
 import { openTrainingData, type TrainingData } from "./training_data.ts";
@@ -32,6 +32,7 @@ export const trainCommand = defineCommand({
     "Without --dataset and --data, digits drawn by the program stand in for MNIST where it cannot " +
     "be had.",
     "Of the settings in brackets a preset may have others: models PRESET shows them.",
+    AUGMENT_NOTE,
     "The test set is read once, at the end.",
   ],
 

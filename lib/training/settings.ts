@@ -4,6 +4,12 @@
  * to `TrainingSettings`, to `SETTINGS`, and to what makes use of it.
  */
 
+import {
+  AUGMENTATION_SAYS,
+  formatAugmentation,
+  parseAugmentation,
+  type Refusal,
+} from "../augmentation/augmentation_text.ts";
 import { suggestion } from "../closest_word.ts";
 import { oneLine } from "../one_line.ts";
 import { type ScheduleName, SCHEDULES } from "./schedules.ts";
@@ -39,13 +45,19 @@ export interface TrainingSettings {
   averaging: number;
   /** The share of each label that is spread over all classes, 0 to below 1. */
   labelSmoothing: number;
+  /** How images are changed at random, as `formatAugmentation` writes it. */
+  augment: string;
   /** Governs all that is random, 0 to 2^53 - 1. */
   seed: number;
 }
 
 /** What a setting may be. */
 export type Setting<T> = [T] extends [number] ? WholeNumberSetting | NumberSetting
+  : string extends T ? TextSetting
   : ChoiceSetting<T>;
+
+/** A setting of any kind. */
+export type AnySetting = WholeNumberSetting | NumberSetting | ChoiceSetting<string> | TextSetting;
 
 /** What all settings have. */
 export interface SettingBase<T> {
@@ -83,6 +95,20 @@ export interface ChoiceSetting<C> extends SettingBase<C> {
   readonly kind: "choice";
   /** All its values. */
   readonly choices: readonly C[];
+}
+
+/** A setting that is a text with a meaning. */
+export interface TextSetting extends SettingBase<string> {
+  /** Which kind this is. */
+  readonly kind: "text";
+  /** What it may be, in words. */
+  readonly says: string;
+  /**
+   * The text in the form in which it is kept.
+   *
+   * @throws What `refuse` makes, if it means nothing.
+   */
+  readonly read: (text: string, refuse?: Refusal) => string;
 }
 
 /** The name of a setting, such as "learningRate". */
@@ -164,6 +190,13 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K
     fallback: 0,
     ...SHARE,
   },
+  augment: {
+    kind: "text",
+    help: "How images are changed at random",
+    fallback: "none",
+    says: AUGMENTATION_SAYS,
+    read: (text, refuse) => formatAugmentation(parseAugmentation(text, refuse)),
+  },
   seed: { kind: "whole", help: "Governs all that is random", fallback: 1, least: 0 },
 };
 
@@ -182,9 +215,11 @@ const OPTIMIZER_FALLBACKS: Readonly<Record<OptimizerName, Partial<TrainingSettin
 export function completeSettings(chosen: Partial<TrainingSettings>): TrainingSettings {
   const optimizer = chosen.optimizer ?? SETTINGS.optimizer.fallback;
   const usual = OPTIMIZER_FALLBACKS[optimizer];
-  return Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, chosen[name] ?? usual[name] ?? SETTINGS[name].fallback]),
-  ) as unknown as TrainingSettings;
+  return Object.fromEntries(SETTING_NAMES.map((name) => {
+    const setting: AnySetting = SETTINGS[name];
+    const value = chosen[name] ?? usual[name] ?? setting.fallback;
+    return [name, setting.kind === "text" ? setting.read(`${value}`) : value];
+  })) as unknown as TrainingSettings;
 }
 
 /** Whether an optimizer makes use of a setting. */
@@ -210,7 +245,7 @@ export function readSettings(value: unknown): TrainingSettings {
     throw unexpected(`a setting that there is${suggestion(name, SETTING_NAMES)}`, name);
   }
   for (const name of SETTING_NAMES) {
-    const setting: Setting<number> | Setting<string> = SETTINGS[name];
+    const setting: AnySetting = SETTINGS[name];
     if (!isValueOf(setting, found[name])) {
       throw unexpected(`${name} to be ${rangeOf(setting)}`, found[name]);
     }
@@ -219,7 +254,7 @@ export function readSettings(value: unknown): TrainingSettings {
 }
 
 /** Which values a setting may have, in words. */
-export function rangeOf(setting: Setting<number> | Setting<string>): string {
+export function rangeOf(setting: AnySetting): string {
   switch (setting.kind) {
     case "whole": {
       const { least, most } = setting;
@@ -228,13 +263,14 @@ export function rangeOf(setting: Setting<number> | Setting<string>): string {
       }`;
     }
     case "number":
+    case "text":
       return setting.says;
     case "choice":
       return `one of ${setting.choices.join(", ")}`;
   }
 }
 
-function isValueOf(setting: Setting<number> | Setting<string>, value: unknown): boolean {
+function isValueOf(setting: AnySetting, value: unknown): boolean {
   switch (setting.kind) {
     case "whole": {
       const { least, most = Number.MAX_SAFE_INTEGER } = setting;
@@ -244,6 +280,17 @@ function isValueOf(setting: Setting<number> | Setting<string>, value: unknown): 
       return Number.isFinite(value) && setting.accepts(Number(value));
     case "choice":
       return setting.choices.some((choice) => choice === value);
+    case "text":
+      return typeof value === "string" && isReadable(setting, value);
+  }
+}
+
+function isReadable(setting: TextSetting, text: string): boolean {
+  try {
+    setting.read(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

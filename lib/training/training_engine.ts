@@ -1,3 +1,4 @@
+import { parseAugmentation } from "../augmentation/augmentation_text.ts";
 import { createEngine, type EngineOptions } from "../engine/create_engine.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Network } from "../network/network.ts";
@@ -9,6 +10,7 @@ import type { TrainingSettings } from "./settings.ts";
  * The engine that trains a network as the settings say.
  *
  * @param options.count How many images there are to learn from: a batch is never larger.
+ * @throws {SyntaxError} If `augment` is no augmentation.
  * @throws {RangeError} If a setting is out of its range, or the batch needs more memory than can be had.
  */
 export function createTrainingEngine(
@@ -26,6 +28,7 @@ export function createTrainingEngine(
     clipNorm,
     averaging,
     labelSmoothing,
+    augmentation: parseAugmentation(settings.augment),
   });
 }
 

@@ -38,7 +38,7 @@ total                  27,194        124,384
 deno task train --model article stands for
   --epochs 4 --batch 32 --optimizer sgd --learning-rate 0.2 --schedule linear
   --momentum 0 --weight-decay 0 --clip-norm 0 --averaging 0 --label-smoothing 0
-  --seed 1
+  --augment none --seed 1
 `,
     );
   },

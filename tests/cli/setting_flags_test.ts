@@ -57,6 +57,16 @@ Deno.test("settingsFromFlags() refuses what the optimizer makes no use of", () =
   }
 });
 
+Deno.test("settingsFromFlags() reads how images are augmented, and refuses what it cannot read", () => {
+  const augment = "rotation=10,elastic=1";
+  assertEquals(settingsOf("--augment", " elastic=1, rotation=10"), completeSettings({ augment }));
+  assertThrows(
+    () => settingsOf("--augment", "rotation=10,elastic=99"),
+    UsageError,
+    '--augment needs a number from 0 to 10 for elastic, got "elastic=99"',
+  );
+});
+
 Deno.test("formatSettings() writes flags that mean the same", () => {
   const settings = completeSettings({ epochs: 9, learningRate: 1e-7, schedule: "constant" });
   const flags = formatSettings(settings);

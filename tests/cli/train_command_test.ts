@@ -113,6 +113,31 @@ Deno.test({
 });
 
 Deno.test({
+  name: "cnn train --augment learns other weights, the same on any number of threads",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const train = (output: string, ...args: string[]) =>
+      bench.train("--output", output, "--quiet", "--epochs", "2", ...args);
+    const augment = ["--augment", "strong"];
+    await Promise.all([
+      train("none"),
+      train("one", ...augment, "--threads", "1"),
+      train("two", ...augment, "--threads", "2"),
+      train("light", "--augment", "light"),
+    ]);
+    assertEquals(bench.read("one"), bench.read("two"));
+    const networks = ["none", "one", "light"].map((name) =>
+      decodeWeights(bench.read(name)).network
+    );
+    assertNotEquals(networks[0].values, networks[1].values);
+    assertNotEquals(networks[0].values, networks[2].values);
+    const { metadata } = decodeWeights(bench.read("light"));
+    assertEquals(metadata.augment, "shift=1.5,rotation=10,scale=0.1,stretch=0.05,shear=5");
+  },
+});
+
+Deno.test({
   name: "cnn train writes what it did into the weights' metadata",
   ignore,
   fn: async () => {
@@ -141,6 +166,7 @@ Deno.test({
       "clip_norm": "0",
       "averaging": "0",
       "label_smoothing": "0",
+      "augment": "none",
       "seed": "3",
       "test_correct": `${test.correct}`,
       "test_total": "20",

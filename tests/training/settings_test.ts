@@ -50,8 +50,15 @@ Deno.test("completeSettings() trains as the article's network is trained if noth
     clipNorm: 0,
     averaging: 0,
     labelSmoothing: 0,
+    augment: "none",
     seed: 1,
   });
+});
+
+Deno.test("completeSettings() says in numbers how images are augmented", () => {
+  const { augment } = completeSettings({ augment: "light,scale=0,noise=.5" });
+  assertEquals(augment, "shift=1.5,rotation=10,stretch=0.05,shear=5,noise=0.5");
+  assertEquals(completeSettings({ augment }).augment, augment);
 });
 
 Deno.test("readSettings() reads what JSON made of settings, in any order", () => {

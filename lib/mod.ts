@@ -131,7 +131,12 @@ export {
   type StepMetrics,
 } from "./training/metrics.ts";
 export { findArchitecture, findPreset, type Preset, PRESETS } from "./training/presets.ts";
-export { type Schedule, type ScheduleName, SCHEDULES } from "./training/schedules.ts";
+export {
+  createSchedule,
+  type Schedule,
+  type ScheduleName,
+  SCHEDULES,
+} from "./training/schedules.ts";
 export {
   type ChoiceSetting,
   completeSettings,

@@ -5,7 +5,7 @@ import { initialize } from "../network/initialize.ts";
 import type { Network } from "../network/network.ts";
 import { Learner } from "../training/learner.ts";
 import { requireFit } from "../training/require_fit.ts";
-import { SCHEDULES } from "../training/schedules.ts";
+import { createSchedule } from "../training/schedules.ts";
 import type { TrainingSettings } from "../training/settings.ts";
 import { train } from "../training/train.ts";
 import { encodeWeights } from "../training/weights_file.ts";
@@ -91,7 +91,7 @@ async function trainNetwork(
   },
 ): Promise<Network> {
   const { settings, data: { images }, report } = run;
-  const { seed, epochs, learningRate, schedule } = settings;
+  const { seed, epochs, learningRate, schedule, warmup } = settings;
   initialize(network, seed);
   const learner = new Learner(network, settings, { ...run.engine, count: images.training.count });
   try {
@@ -102,7 +102,7 @@ async function trainNetwork(
       validation: images.validation,
       epochs,
       learningRate,
-      schedule: SCHEDULES[schedule],
+      schedule: createSchedule(schedule, warmup),
       seed,
       onEpoch: (epoch) => report.epoch(epoch),
       onProgress: (progress) => report.progress(progress),

@@ -25,7 +25,7 @@ export interface AdamRule {
   readonly beta1: number;
   /** The share of the squared gradients' running mean that a step keeps, 0 to below 1. */
   readonly beta2: number;
-  /** Added to the root of that mean: above 0. */
+  /** Added to the root of that mean: at least 1e-30, so that it is not zero in single precision. */
   readonly epsilon: number;
   /** At least 0. */
   readonly weightDecay: number;

@@ -28,7 +28,7 @@ export class AdamOptimizer implements Optimizer {
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
     requireRange("beta1", beta1, { least: 0, below: 1 });
     requireRange("beta2", beta2, { least: 0, below: 1 });
-    requireRange("epsilon", epsilon, { above: 0 });
+    requireRange("epsilon", epsilon, { least: 1e-30 });
     requireRange("weightDecay", weightDecay, { least: 0 });
     this.rule = { kind: "adam", beta1, beta2, epsilon, weightDecay };
   }

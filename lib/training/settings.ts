@@ -29,13 +29,15 @@ export interface TrainingSettings {
   learningRate: number;
   /** How the learning rate changes over the run. */
   schedule: ScheduleName;
+  /** In which share of all steps it rises first, 0 to below 1. */
+  warmup: number;
   /** The share of its speed that a step of "sgd" or "nesterov" keeps, 0 to below 1. */
   momentum: number;
   /** The share of the mean gradient that a step of "adam" or "adamw" keeps, 0 to below 1. */
   beta1: number;
   /** The share of the mean squared gradient that a step of "adam" or "adamw" keeps, 0 to below 1. */
   beta2: number;
-  /** What "adam" and "adamw" add to the root of that mean, above 0. */
+  /** What "adam" and "adamw" add to the root of that mean, at least 1e-30. */
   epsilon: number;
   /** By how much weights are drawn towards zero, at least 0. */
   weightDecay: number;
@@ -138,6 +140,12 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K
     fallback: "linear",
     choices: Object.keys(SCHEDULES) as ScheduleName[],
   },
+  warmup: {
+    kind: "number",
+    help: "Share of the run in which the rate rises first",
+    fallback: 0,
+    ...SHARE,
+  },
   momentum: {
     kind: "number",
     help: "Share of its speed that a step keeps",
@@ -164,7 +172,9 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K
     help: "Added to the root of that mean",
     fallback: 1e-8,
     optimizers: ["adam", "adamw"],
-    ...ABOVE_ZERO,
+    // What is smaller could be zero in single precision.
+    says: "a number of at least 1e-30",
+    accepts: (number) => number >= 1e-30,
   },
   weightDecay: {
     kind: "number",
@@ -211,10 +221,16 @@ const OPTIMIZER_FALLBACKS: Readonly<Record<OptimizerName, Partial<TrainingSettin
   adamw: { learningRate: 0.001, weightDecay: 0.01 },
 };
 
+/** What a schedule has other fallbacks for. */
+const SCHEDULE_FALLBACKS: Partial<Record<ScheduleName, Partial<TrainingSettings>>> = {
+  "one-cycle": { warmup: 0.3 },
+};
+
 /** All settings: those of `chosen`, and the fallbacks of the rest. In the order of `SETTINGS`. */
 export function completeSettings(chosen: Partial<TrainingSettings>): TrainingSettings {
   const optimizer = chosen.optimizer ?? SETTINGS.optimizer.fallback;
-  const usual = OPTIMIZER_FALLBACKS[optimizer];
+  const schedule = chosen.schedule ?? SETTINGS.schedule.fallback;
+  const usual = { ...OPTIMIZER_FALLBACKS[optimizer], ...SCHEDULE_FALLBACKS[schedule] };
   return Object.fromEntries(SETTING_NAMES.map((name) => {
     const setting: AnySetting = SETTINGS[name];
     const value = chosen[name] ?? usual[name] ?? setting.fallback;

@@ -58,7 +58,8 @@ Deno.test("formatCommandHelp() explains below the flags where there is no room b
       How far a step goes [0.2]
   --schedule NAME
       How the learning rate changes:
-      constant, linear [linear]
+      constant, linear, step, cosine,
+      one-cycle [linear]
 `,
   );
 });

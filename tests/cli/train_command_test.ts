@@ -161,6 +161,7 @@ Deno.test({
       "optimizer": "sgd",
       "learning_rate": "0.2",
       "schedule": "linear",
+      "warmup": "0",
       "momentum": "0",
       "weight_decay": "0",
       "clip_norm": "0",

@@ -66,7 +66,7 @@ Deno.test("AdamOptimizer refuses numbers out of their range", () => {
     [{ beta1: 1 }, "beta1 must be at least 0 and below 1, got 1"],
     [{ beta2: -0.5 }, "beta2 must be at least 0 and below 1, got -0.5"],
     [{ beta2: NaN }, "beta2 must be at least 0 and below 1, got NaN"],
-    [{ epsilon: 0 }, "epsilon must be above 0 and finite, got 0"],
+    [{ epsilon: 0 }, "epsilon must be at least 1e-30 and finite, got 0"],
     [{ weightDecay: -1 }, "weightDecay must be at least 0 and finite, got -1"],
   ];
   for (const [options, message] of cases) {

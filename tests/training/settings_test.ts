@@ -25,6 +25,12 @@ Deno.test("completeSettings() has fallbacks that suit the optimizer", () => {
   assertEquals(completeSettings({ optimizer: "adam", learningRate: 0.5 }).learningRate, 0.5);
 });
 
+Deno.test("completeSettings() has fallbacks that suit the schedule", () => {
+  assertEquals(completeSettings({ schedule: "one-cycle" }).warmup, 0.3);
+  assertEquals(completeSettings({ schedule: "one-cycle", warmup: 0.1 }).warmup, 0.1);
+  assertEquals(completeSettings({ schedule: "cosine" }).warmup, 0);
+});
+
 Deno.test("isUsed() tells which settings an optimizer looks at", () => {
   assertEquals(["sgd", "adam"].map((name) => isUsed("momentum", name as OptimizerName)), [
     true,
@@ -42,6 +48,7 @@ Deno.test("completeSettings() trains as the article's network is trained if noth
     optimizer: "sgd",
     learningRate: 0.2,
     schedule: "linear",
+    warmup: 0,
     momentum: 0,
     beta1: 0.9,
     beta2: 0.999,
@@ -89,7 +96,7 @@ Deno.test("readSettings() says what was expected and what was found", () => {
     [{ ...settings, batch: 1.5 }, "expected batch to be a whole number of at least 1, got 1.5"],
     [{ ...settings, seed: 2 ** 53 }, "expected seed to be a whole number of at least 0, got 9007"],
     [{ ...settings, learningRate: 0 }, "expected learningRate to be a number above 0, got 0"],
-    [{ ...settings, schedule: "up" }, "expected schedule to be one of constant, linear"],
+    [{ ...settings, schedule: "up" }, "expected schedule to be one of constant, linear, step, "],
     [{ ...settings, epoch: 4 }, 'a setting that there is (did you mean "epochs"?), got "epoch"'],
     [{ ...settings, ["__proto__"]: 4 }, 'a setting that there is, got "__proto__"'],
     [[], "expected a JSON object, got []"],

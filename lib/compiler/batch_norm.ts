@@ -188,7 +188,8 @@ function eachPlacePair(
   { input, output }: Pick<NormBlock, "input" | "output">,
   visit: (places: [source: I32, target: I32]) => void,
 ): void {
-  if (output.border === input.border) return eachPlace(f, input, (place) => visit([place, place]));
+  const isSame = output.rowBytes === input.rowBytes && output.insideBytes === input.insideBytes;
+  if (isSame) return eachPlace(f, input, (place) => visit([place, place]));
   const { height, width, placeBytes } = input;
   f.loop(0, height, 1, (y) => {
     const source = f.let(y.mul(input.rowBytes).add(input.insideBytes), "source");

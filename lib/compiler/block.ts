@@ -5,15 +5,19 @@
  *
  * | layers                                     | block         | kernel                                |
  * | ------------------------------------------ | ------------- | ------------------------------------- |
- * | conv 3x3, pool 2, eight or more channels   | `convolution` | `winograd`: the pooled 2x2 at once    |
- * | conv, pool 2 (an activation between them)  | `convolution` | `pooled`: the four of a window at once|
- * | conv (and activation)                      | `convolution` | `plain`: four neighbours at once      |
+ * | conv 3x3 or 5x5 with pool 2, see below     | `convolution` | `winograd`: the pooled 2x2 at once    |
+ * | conv 3x3, see below                        | `convolution` | `winograd`: 4x4 outputs at once       |
+ * | conv, pool 2 (an activation between them)  | `convolution` | `direct`: the four of a window at once|
+ * | conv (and activation)                      | `convolution` | `direct`: four neighbours at once     |
  * | pool, where it does not follow a conv      | `pool`        |                                       |
  * | avgpool, globalpool                        | `average`     |                                       |
  * | batchnorm (and activation)                 | `norm`        |                                       |
  * | dropout                                    | `dropout`     |                                       |
  * | dense or softmax of at most 12 outputs     | `dense`       | `narrow`: an input vector at a time   |
  * | dense of more (and activation)             | `dense`       | `wide`: an input at a time            |
+ *
+ * Winograd's kernels are for stride 1 and four or more channels; without a pooling also for four or more
+ * rows and columns, and a padding that the way back can mirror.
  *
  * An activation never decreases, so that it may be applied before or after a pooling: after it, there
  * are fewer values.
@@ -29,12 +33,15 @@ import { GlobalPoolingLayer } from "../layers/global_pooling_layer.ts";
 import { MaxPoolingLayer } from "../layers/max_pooling_layer.ts";
 import type { Activation } from "../network/architecture.ts";
 import type { NamedLayer, Network } from "../network/network.ts";
-import { type MapLayout, mapLayout } from "./map_layout.ts";
+import { type MapLayout, mapLayout, NO_SPARE, type Spare } from "./map_layout.ts";
+import { WINDOW_SIDE } from "./winograd_layout.ts";
 
 /** A convolution, its activation, and the pooling behind it. */
 export interface ConvolutionBlock {
   readonly kind: "convolution";
-  readonly kernel: "plain" | "pooled" | "winograd";
+  readonly kernel: "direct" | "winograd";
+  /** Whether the pooling of 2x2 behind it is part of it. */
+  readonly isPooled: boolean;
   readonly name: string;
   readonly layer: ConvolutionLayer;
   readonly activation: Activation | null;
@@ -103,21 +110,21 @@ export type Block =
 const MOST_NARROW_OUTPUTS = 12;
 
 /** Fewer input channels do not pay for Winograd's transforms. */
-const LEAST_WINOGRAD_CHANNELS = 8;
+const LEAST_WINOGRAD_CHANNELS = 4;
 
 /** Cuts a network into blocks. */
 export function blocksOf(network: Network): Block[] {
   const groups = groupLayers(network.layers);
   const blocks: Block[] = [];
   let input = mapLayout(network.inputShape, {
-    border: borderOf(groups[0]),
+    ...zerosAround(groups[0]),
     // Maps that are multiplied are runs of floats; all other layers work on vectors of channels.
     isImage: multiplies(groups[0][0].layer),
   });
   for (const [index, group] of groups.entries()) {
     const last = group[group.length - 1].layer;
     const next = groups[index + 1];
-    const output = mapLayout(last.outputShape, { border: next ? borderOf(next) : 0 });
+    const output = mapLayout(last.outputShape, next && zerosAround(next));
     blocks.push(createBlock(group, input, output));
     input = output;
   }
@@ -129,8 +136,34 @@ function multiplies(layer: NamedLayer["layer"]): boolean {
 }
 
 /** The zeros that a group of layers wants around its input. */
-function borderOf([{ layer }]: NamedLayer[]): number {
-  return layer instanceof ConvolutionLayer ? layer.padding : 0;
+function zerosAround(group: NamedLayer[]): { border: number; spare: Spare } {
+  const [{ layer }] = group;
+  if (!(layer instanceof ConvolutionLayer)) return { border: 0, spare: NO_SPARE };
+  const { padding, outputShape: [, height, width] } = layer;
+  const isWhole = hasPooling(group) || convolutionKernel(layer, false) === "direct";
+  const spare = isWhole ? NO_SPARE : { rows: spareOf(height), columns: spareOf(width) };
+  return { border: padding, spare };
+}
+
+/** How far the last of the windows of Winograd's kernel reaches over the end of a map. */
+function spareOf(length: number): number {
+  return Math.ceil(length / WINDOW_SIDE) * WINDOW_SIDE - length;
+}
+
+function hasPooling(group: readonly NamedLayer[]): boolean {
+  return group.some(({ layer }) => layer instanceof MaxPoolingLayer);
+}
+
+/** The kernel that serves a convolution. */
+function convolutionKernel(
+  layer: ConvolutionLayer,
+  isPooled: boolean,
+): ConvolutionBlock["kernel"] {
+  const { inputShape: [channels], outputShape: [, ...sides], size, stride, padding } = layer;
+  if (stride > 1 || channels < LEAST_WINOGRAD_CHANNELS) return "direct";
+  if (isPooled) return size === 3 || size === 5 ? "winograd" : "direct";
+  const fits = size === 3 && padding < size && Math.min(...sides) >= WINDOW_SIDE;
+  return fits ? "winograd" : "direct";
 }
 
 /** Layers that make a block, beginning with the one that names it. */
@@ -157,11 +190,9 @@ function createBlock(group: NamedLayer[], input: MapLayout, output: MapLayout): 
   const [{ name, layer }, ...others] = group;
   const activation = activationOf(others);
   if (layer instanceof ConvolutionLayer) {
-    const isPooled = others.some(({ layer }) => layer instanceof MaxPoolingLayer);
-    const isWinograd = isPooled && layer.size === 3 && layer.stride === 1 &&
-      input.channels >= LEAST_WINOGRAD_CHANNELS;
-    const kernel = isWinograd ? "winograd" : isPooled ? "pooled" : "plain";
-    return { kind: "convolution", kernel, name, layer, activation, input, output };
+    const isPooled = hasPooling(group);
+    const kernel = convolutionKernel(layer, isPooled);
+    return { kind: "convolution", kernel, isPooled, name, layer, activation, input, output };
   }
   if (layer instanceof MaxPoolingLayer) return { kind: "pool", name, layer, input, output };
   if (layer instanceof AveragePoolingLayer) {

@@ -1,10 +1,10 @@
-/** The functions of a block, whatever its kind: what the phases call. */
+/** A block's way forward, whatever its kind, and the copies of its weights: what the phases call. */
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32 } from "../wasm/values.ts";
-import { activate, emitDerivative } from "./activation.ts";
-import { defineAveragePoolBackward, defineAveragePoolForward } from "./average_pool.ts";
+import { activate } from "./activation.ts";
+import { defineAveragePoolForward } from "./average_pool.ts";
 import { defineNormForward } from "./batch_norm.ts";
 import type {
   AveragePoolBlock,
@@ -14,21 +14,19 @@ import type {
   NormBlock,
   PoolBlock,
 } from "./block.ts";
-import { defineConvolutionBackward } from "./convolution_backward.ts";
 import {
   type ConvolutionForwardOptions,
   defineConvolutionForward,
   type ForwardFunction,
 } from "./convolution_forward.ts";
 import { defineConvolutionPack, type PackFunction } from "./convolution_update.ts";
-import { defineDenseBackward, defineDenseForward } from "./dense.ts";
-import { defineDropoutBackward, defineDropoutForward } from "./dropout.ts";
-import type { Region } from "./memory_plan.ts";
+import { defineDenseForward } from "./dense.ts";
+import { defineDropoutForward } from "./dropout.ts";
 import type { BlockPlan, ModulePlan } from "./network_plan.ts";
 import { addressOf, type Copy } from "./phase.ts";
-import { definePoolBackward, definePoolForward } from "./pool.ts";
+import { definePoolForward } from "./pool.ts";
 import { defineWinogradForward } from "./winograd_forward.ts";
-import { defineWinogradPack } from "./winograd_pack.ts";
+import { defineMirroredPack, defineWinogradPack } from "./winograd_pack.ts";
 
 /** A convolution and where its things lie. */
 export type ConvolutionPlan = BlockPlan & { block: ConvolutionBlock };
@@ -121,67 +119,6 @@ export function defineForward(
   return (f, at) => f.call(forward, ...maps(at), addressOf(matrices, at));
 }
 
-/** Defines a block's way back; the answer emits the call for an image. */
-export function defineBackward(
-  module: ModuleBuilder,
-  { values, lists }: Pick<ModulePlan, "values"> & { lists: Region },
-  plan: BlockPlan,
-): (f: FunctionBuilder, at: Copy, part: I32) => void {
-  const hasInputGradient = plan.inputGradient !== null;
-  const gradients = (at: Copy): [output: I32, input: I32] => [
-    addressOf(plan.outputGradient!, at),
-    plan.inputGradient ? addressOf(plan.inputGradient, at) : i32.const(0),
-  ];
-  if (isPool(plan)) {
-    if (!hasInputGradient) return () => {};
-    const backward = definePoolBackward(module, plan.block);
-    return (f, at) => f.call(backward, addressOf(plan.winners!, at), ...gradients(at));
-  }
-  if (isAveragePool(plan)) {
-    if (!hasInputGradient) return () => {};
-    const backward = defineAveragePoolBackward(module, plan.block);
-    return (f, at) => f.call(backward, ...gradients(at));
-  }
-  if (isDropout(plan)) {
-    if (!hasInputGradient) return () => {};
-    const backward = defineDropoutBackward(module, plan.block);
-    return (f, at) => f.call(backward, addressOf(plan.masks!, at), ...gradients(at));
-  }
-  if (isDense(plan)) {
-    const backward = defineDenseBackward(module, plan, {
-      values: values.offsetBytes,
-      hasInputGradient,
-    });
-    return (f, at) => f.call(backward, addressOf(plan.output, at), ...gradients(at));
-  }
-  if (!isConvolution(plan)) throw new TypeError("Cannot compile a block of unknown kind");
-  const { block, partials } = plan;
-  const derivative = module.function(
-    `${block.name}_derivative`,
-    { parameters: ["i32", "i32"] },
-    (f, output, gradient) => {
-      emitDerivative(f, block.activation, block.output, { output, gradient });
-    },
-  );
-  const backward = defineConvolutionBackward(module, block, {
-    patches: values.offsetBytes + plan.weights,
-    hasInputGradient,
-  });
-  return (f, at, part) => {
-    const [outputGradient, inputGradient] = gradients(at);
-    if (block.activation) f.call(derivative, addressOf(plan.output, at), outputGradient);
-    f.call(
-      backward,
-      addressOf(plan.input, at),
-      addressOf(plan.winners!, at),
-      outputGradient,
-      inputGradient,
-      part.mul(partials!.lengthBytes).add(partials!.offsetBytes),
-      addressOf(lists, at),
-    );
-  };
-}
-
 /** Defines the copying of a convolution's weights to its forward kernel; null for other blocks. */
 export function definePack(
   module: ModuleBuilder,
@@ -189,10 +126,15 @@ export function definePack(
   plan: BlockPlan,
 ): PackFunction | null {
   if (!isConvolution(plan)) return null;
-  const define = plan.block.kernel === "winograd" ? defineWinogradPack : defineConvolutionPack;
-  return define(module, plan.block, {
-    patches: values.offsetBytes + plan.weights,
-    packed: plan.packed!.offsetBytes,
+  const { block, packed, mirrored } = plan;
+  const patches = values.offsetBytes + plan.weights;
+  const define = block.kernel === "winograd" ? defineWinogradPack : defineConvolutionPack;
+  const pack = define(module, block, { patches, packed: packed!.offsetBytes });
+  if (!mirrored) return pack;
+  const packMirrored = defineMirroredPack(module, block, { patches, packed: mirrored.offsetBytes });
+  return module.function(`${block.name}_packs`, { parameters: ["i32"] }, (f, filter) => {
+    f.call(pack, filter);
+    f.call(packMirrored, filter);
   });
 }
 

@@ -114,7 +114,7 @@ interface Lanes {
 /** Visits every position: the addresses of its gradients, and the places of its patches. */
 function forEachPosition(
   f: FunctionBuilder,
-  { kernel, layer: { stride }, input, output }: ConvolutionBlock,
+  { isPooled, layer: { stride }, input, output }: ConvolutionBlock,
   lanes: Lanes,
   visit: (gradient: I32, patches: () => ReturnType<typeof i32x4.splat>, winners: I32) => void,
 ): void {
@@ -126,7 +126,7 @@ function forEachPosition(
       const winner = f.keep(lanes.winners.add(y.mul(output.width).add(x).mul(winnerBytes)));
       // Without a pooling all filters of a position see the same patch.
       const patch = y.mul(stride * input.rowBytes).add(x.mul(stride * input.placeBytes));
-      visit(gradient, () => kernel === "plain" ? i32x4.splat(patch) : i32x4.load(winner), winner);
+      visit(gradient, () => isPooled ? i32x4.load(winner) : i32x4.splat(patch), winner);
     });
   });
 }
@@ -154,6 +154,19 @@ function emitLists(
   for (const [lane, end] of ends.entries()) {
     f.store(at.lists, LANES * at.stride + lane * FLOAT_BYTES, end);
   }
+}
+
+/** Emits the gradients of all biases of a block without a pooling; adds to the part's. */
+export function emitBiasGradients(
+  f: FunctionBuilder,
+  block: ConvolutionBlock,
+  at: { gradient: I32; partial: I32 },
+): void {
+  f.loop(0, padded(block.layer.filters) * FLOAT_BYTES, VECTOR_BYTES, (lane) => {
+    const gradient = f.keep(at.gradient.add(lane));
+    const target = f.keep(at.partial.add(lane).add(biasPartialOffset(block)));
+    emitBiasGradient(f, block, { gradient, winners: gradient, target });
+  });
 }
 
 /** Adds four filters' gradients of all positions. */
@@ -203,7 +216,7 @@ function emitSmallWeightGradient(
       patches.mapOffsets.map((_, vector) => f.let(f32x4.load(at.target, offset(lane, vector)))),
   );
   forEachPosition(f, block, at, (gradient, places, winners) => {
-    const isPooled = block.kernel !== "plain";
+    const isPooled = block.isPooled;
     const same = isPooled ? null : f.keep(at.from.add(places().extractLane(0)));
     for (const [lane, vectors] of sums.entries()) {
       const patch = same ?? f.keep(at.from.add(i32.load(winners, lane * FLOAT_BYTES)));

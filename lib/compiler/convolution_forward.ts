@@ -34,8 +34,8 @@ export type ForwardFunction = WasmFunction<readonly ["i32", "i32", "i32"], reado
 export interface ConvolutionForwardOptions {
   /** Where the packed weights are. */
   weights: number;
-  /** Where the biases are, padded to whole vectors; zeros for a layer without. */
-  bias: number;
+  /** Where the biases are, padded to whole vectors; null for none. */
+  bias: number | null;
   /** Whether winners are stored. */
   isTraining: boolean;
   /** Emits the activation of a vector of outputs; `filter` is the first one's number. */
@@ -64,7 +64,7 @@ export function defineConvolutionForward(
           output: f.keep(output.add(bytes)),
           winners: f.keep(winners.add(bytes)),
           weights: f.keep(bytes.mul(taps.length).add(options.weights)),
-          bias: f.keep(bytes.add(options.bias)),
+          bias: options.bias === null ? null : f.keep(bytes.add(options.bias)),
         });
       };
       f.loop(0, whole, 1, (group) => emitGroup(group, GROUP_FILTERS / LANES));
@@ -80,7 +80,7 @@ interface Group {
   output: I32;
   winners: I32;
   weights: I32;
-  bias: I32;
+  bias: I32 | null;
   isTraining: boolean;
   activate: ConvolutionForwardOptions["activate"];
 }
@@ -92,11 +92,11 @@ function emitPositions(
   packing: ForwardPacking,
   group: Group,
 ): void {
-  const { layer: { stride }, input, output, kernel } = block;
+  const { layer: { stride }, input, output, isPooled } = block;
   const stepX = stride * input.placeBytes;
   const stepY = stride * input.rowBytes;
 
-  if (kernel === "pooled") {
+  if (isPooled) {
     const corners = cornersOf(block);
     const winnerBytes = packing.filters * FLOAT_BYTES;
     f.loop(0, output.height, 1, (y) => {
@@ -147,7 +147,10 @@ function emitSums(
 ): Variable<"f32x4">[][] {
   const { vectors, weights, bias } = group;
   const sums = positions.map(() =>
-    Array.from({ length: vectors }, (_, v) => f.let(f32x4.load(bias, v * VECTOR_BYTES)))
+    Array.from(
+      { length: vectors },
+      (_, v) => f.let(bias ? f32x4.load(bias, v * VECTOR_BYTES) : f32x4.const(0)),
+    )
   );
   const weightBytes = vectors * VECTOR_BYTES;
   const pixel = f.keep(group.input.add(patch));

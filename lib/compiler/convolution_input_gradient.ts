@@ -41,7 +41,7 @@ function listStride({ output }: ConvolutionBlock): number {
 
 /** The distances of the patches of one output from the first. */
 function corners(block: ConvolutionBlock): readonly number[] {
-  return block.kernel === "plain" ? [0] : cornersOf(block);
+  return block.isPooled ? cornersOf(block) : [0];
 }
 
 /** Emits the gradient of the input; adds to what is there. */
@@ -84,8 +84,8 @@ function emitPatchLists(
   { patchBytes }: PatchLayout,
   at: { winners: I32; outputGradient: I32; lists: I32; notes: I32 },
 ): void {
-  const { layer, kernel, input, output } = block;
-  const step = kernel === "plain" ? layer.stride : 2 * layer.stride;
+  const { layer, isPooled, input, output } = block;
+  const step = isPooled ? 2 * layer.stride : layer.stride;
   const stride = listStride(block);
   const filterBytes = padded(output.channels) * FLOAT_BYTES;
   const list = f.let(at.lists, "list");
@@ -101,7 +101,7 @@ function emitPatchLists(
       f.loop(0, filterBytes, VECTOR_BYTES, (lane) => {
         const gradients = f.keep(f32x4.load(outputGradient.add(lane)));
         const growth = f.keep(gradients.ne(0).and(i32x4.const(ENTRY_BYTES)));
-        const winning = kernel === "plain" ? null : f.keep(i32x4.load(winners.add(lane)));
+        const winning = isPooled ? f.keep(i32x4.load(winners.add(lane))) : null;
         const entries = [
           f.keep(filters.shuffle(gradients.asI32x4(), 0, 4, 1, 5)),
           f.keep(filters.shuffle(gradients.asI32x4(), 2, 6, 3, 7)),

@@ -12,13 +12,8 @@ import { shapeLength } from "../layers/layer.ts";
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32 } from "../wasm/values.ts";
-import {
-  defineBackward,
-  defineForward,
-  definePack,
-  defineRefresh,
-  isNorm,
-} from "./block_functions.ts";
+import { defineBackward } from "./block_backward.ts";
+import { defineForward, definePack, defineRefresh, isNorm } from "./block_functions.ts";
 import { defineSquaresPhase } from "./clipped_update.ts";
 import { defineImageInput } from "./image_input.ts";
 import { FLOAT_BYTES } from "./map_layout.ts";
@@ -89,8 +84,14 @@ export function definePhases(
     if (segment < last) normOf(segment + 1).emitImageStatistics(f, at);
   };
   const emitBackward = (f: FunctionBuilder, segment: number, at: Copy, part: I32) => {
-    for (const k of segments[segment].toReversed()) backwards[k]?.(f, at, part);
+    for (const k of segments[segment].toReversed()) backwards[k]?.image(f, at, part);
     if (segment > 0) normOf(segment).emitImageGradients(f, at);
+  };
+  const emitBegin = (f: FunctionBuilder, segment: number, thread: I32, part: I32) => {
+    for (const k of segments[segment]) backwards[k]?.begin?.(f, thread, part);
+  };
+  const emitEnd = (f: FunctionBuilder, segment: number, thread: I32, part: I32) => {
+    for (const k of segments[segment]) backwards[k]?.end?.(f, thread, part);
   };
   const emitLossOf = (f: FunctionBuilder, at: Copy, count: I32) => {
     const probabilities = emitProbabilities(f, at);
@@ -117,7 +118,8 @@ export function definePhases(
     before: (f, thread, count) => {
       if (last > 0) normOf(last).emitBatchStatistics(f, thread, count);
     },
-    part: (f, part) => emitClearPartials(f, plan, segments[last], part),
+    begin: (f, thread, part) => emitBegin(f, last, thread, part),
+    end: (f, thread, part) => emitEnd(f, last, thread, part),
     image: (f, at, part, count) => {
       emitForward(f, last, at);
       emitLossOf(f, at, count);
@@ -127,7 +129,8 @@ export function definePhases(
   for (let segment = last - 1; segment >= 0; segment--) {
     images.push(definePartsPhase(module, plan, `backward_${segment}_phase`, {
       before: (f, thread, count) => normOf(segment + 1).emitBatchGradients(f, thread, count),
-      part: (f, part) => emitClearPartials(f, plan, segments[segment], part),
+      begin: (f, thread, part) => emitBegin(f, segment, thread, part),
+      end: (f, thread, part) => emitEnd(f, segment, thread, part),
       image: (f, at, part, count) => {
         normOf(segment + 1).emitBackward(f, at, count);
         emitBackward(f, segment, at, part);
@@ -160,7 +163,8 @@ function definePartsPhase(
   name: string,
   emit: {
     before: (f: FunctionBuilder, thread: I32, count: I32) => void;
-    part?: (f: FunctionBuilder, part: I32) => void;
+    begin?: (f: FunctionBuilder, thread: I32, part: I32) => void;
+    end?: (f: FunctionBuilder, thread: I32, part: I32) => void;
     image: (f: FunctionBuilder, at: Copy, part: I32, count: I32) => void;
   },
 ): Phase {
@@ -169,24 +173,10 @@ function definePartsPhase(
     const parts = f.keep(partsOf(count));
     emit.before(f, thread, count);
     f.loop(thread, parts, threads, (part) => {
-      emit.part?.(f, part);
+      emit.begin?.(f, thread, part);
       const { first, end } = shareOf(f, count, { index: part, of: parts });
       f.loop(first, end, 1, (n) => emit.image(f, { thread, n }, part, count));
+      emit.end?.(f, thread, part);
     });
   });
-}
-
-/** Emits the beginning of a part's gradients: zero. */
-function emitClearPartials(
-  f: FunctionBuilder,
-  { blocks }: NetworkPlan,
-  segment: readonly number[],
-  part: I32,
-): void {
-  for (const k of segment) {
-    const { partials } = blocks[k];
-    if (!partials) continue;
-    const address = part.mul(partials.lengthBytes).add(partials.offsetBytes);
-    f.memory.fill(address, 0, partials.lengthBytes);
-  }
 }

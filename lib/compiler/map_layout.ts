@@ -1,12 +1,13 @@
 /**
  * How one image's values lie in the module's memory: channels last.
  *
- *     float index of (c, y, x) = ((y + border) * (width + 2 border) + x + border) * channelStride + c
+ *     float index of (c, y, x) = ((y + border) * rowPlaces + x + border) * channelStride + c
  *
  * All channels of a place are neighbours, so that a window's row is one run of floats, whatever the
  * number of channels. Channels are padded with zeros to whole vectors of four; only a one-channel
  * image is not, where a window's row is a run of pixels. The border holds the zeros that a padded
- * convolution reads. A plain vector is a map of height and width 1.
+ * convolution reads; a kernel that reads whole windows may want more of them behind the last row and
+ * column. A plain vector is a map of height and width 1.
  */
 
 import { type Shape, shapeLength } from "../layers/layer.ts";
@@ -39,6 +40,15 @@ export interface MapLayout {
   readonly lengthBytes: number;
 }
 
+/** Rows and columns of zeros behind those of a map's border. */
+export interface Spare {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** No more zeros than a border's. */
+export const NO_SPARE: Spare = { rows: 0, columns: 0 };
+
 /** `length` rounded up to whole vectors. */
 export function padded(length: number): number {
   return Math.ceil(length / LANES) * LANES;
@@ -49,18 +59,19 @@ export function padded(length: number): number {
  *
  * @param shape `[channels, height, width]` or `[units]`.
  * @param options.border Rows and columns of zeros on each side; none if absent.
+ * @param options.spare Rows and columns of zeros behind the border; none if absent.
  * @param options.isImage Whether this is what a network is given.
  */
 export function mapLayout(
   shape: Shape,
-  options: { border?: number; isImage?: boolean } = {},
+  options: { border?: number; spare?: Spare; isImage?: boolean } = {},
 ): MapLayout {
-  const { border = 0, isImage = false } = options;
+  const { border = 0, spare = NO_SPARE, isImage = false } = options;
   const [channels, height, width] = shape.length === 3 ? shape : [shapeLength(shape), 1, 1];
   const channelStride = isImage && channels === 1 ? 1 : padded(channels);
   const placeBytes = channelStride * FLOAT_BYTES;
-  const rowBytes = (width + 2 * border) * placeBytes;
-  const bytes = (height + 2 * border) * rowBytes;
+  const rowBytes = (width + 2 * border + spare.columns) * placeBytes;
+  const bytes = (height + 2 * border + spare.rows) * rowBytes;
   return {
     channels,
     height,

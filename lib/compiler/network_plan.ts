@@ -22,6 +22,11 @@ import { FLOAT_BYTES, padded, placesOf, VECTOR_BYTES } from "./map_layout.ts";
 import { MemoryPlan, type Region } from "./memory_plan.ts";
 import { PatchLayout } from "./patch_layout.ts";
 import { PLAIN_UPDATE, type UpdateOptions } from "./update.ts";
+import {
+  isWinogradBackward,
+  mirroredBlock,
+  WinogradGradientLayout,
+} from "./winograd_gradient_layout.ts";
 import { WinogradLayout } from "./winograd_layout.ts";
 
 /** A batch is cut into this many parts at most, whatever the number of threads. */
@@ -59,7 +64,9 @@ export interface BlockPlan {
   /** What a batch normalization knows of each image, and each thread of the batch. */
   readonly sums: Region | null;
   readonly factors: Region | null;
-  /** The matrices of a Winograd kernel's tile, one set for each thread. */
+  /** The same, mirrored, for the gradient of the input. */
+  readonly mirrored: Region | null;
+  /** The matrices of a Winograd kernel, one set for each thread. */
   readonly matrices: Region | null;
   /** Distances of weights and biases from the beginning of the parameters, in bytes. */
   readonly weights: number;
@@ -220,6 +227,12 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
         })
         : null,
       packed: packed[k],
+      mirrored: isTraining && isConvolution && k > 0 && isWinogradBackward(block)
+        ? memory.reserve(
+          `${block.name} mirrored weights`,
+          new WinogradLayout(mirroredBlock(block)).packedBytes,
+        )
+        : null,
       sums: isTraining && block.kind === "norm"
         ? memory.reserve(`${block.name} sums`, sumsBytes(block), perImage)
         : null,
@@ -229,7 +242,7 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
       matrices: isConvolution && block.kernel === "winograd"
         ? memory.reserve(
           `${block.name} winograd matrices`,
-          new WinogradLayout(block).matrixBytes,
+          matrixBytes(block, isTraining),
           perThread,
         )
         : null,
@@ -339,9 +352,16 @@ function mapBytes(block: Block): { input: number; output: number } {
 
 function reservePacked(memory: MemoryPlan, block: Block): Region | null {
   if (block.kind !== "convolution") return null;
-  const Layout = block.kernel === "winograd" ? WinogradLayout : ForwardPacking;
-  const { length } = new Layout(block);
-  return memory.reserve(`${block.name} packed weights`, length * FLOAT_BYTES);
+  const bytes = block.kernel === "winograd"
+    ? new WinogradLayout(block).packedBytes
+    : new ForwardPacking(block).length * FLOAT_BYTES;
+  return memory.reserve(`${block.name} packed weights`, bytes);
+}
+
+function matrixBytes(block: ConvolutionBlock, isTraining: boolean): number {
+  return isTraining && isWinogradBackward(block)
+    ? new WinogradGradientLayout(block).lengthBytes
+    : new WinogradLayout(block).matrixBytes;
 }
 
 function winnerBytes({ output }: Block): number {

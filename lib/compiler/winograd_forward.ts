@@ -1,31 +1,33 @@
 /**
- * Forward propagation of a 3x3 convolution and the pooling behind it, by Winograd's F(2x2, 3x3), whose
- * 2x2 outputs are the pooling's window.
+ * Forward propagation of a convolution by Winograd's method, where the kernel of `convolution_forward.ts`
+ * needs 1.5 to 3 times the products: windows of 2x2 outputs that are a pooling's, or of 4x4.
  *
  *     products[point,window,f] = sum over c of weights[f,point,c] * inputs[point,window,c]
  *     output[window,f] = activation(max of the 2x2 of A' products A + bias[f])
+ *     output[window,f] = activation(the 4x4 of A' products A + bias[f])
  *
  * For a tile of windows the inputs are transformed, and then meet all groups of filters. Tile: five
  * windows (or four) x eight filters (four at the end, if they are enough), point by point: ten sums,
  * two vectors of weights, one input in all lanes, one product: 14 registers. Windows are counted
  * through the rows; the last tile begins early enough to be whole, and computes some of the windows of
- * the one before it again.
+ * the one before it again. Where a window reaches over the map's edge, it reads zeros there (see
+ * `block.ts`), and stores nothing.
  *
- * Formulas and layouts of the transformed matrices in `winograd_layout.ts`, the others as in
- * `convolution_forward.ts`.
+ * Formulas in `winograd_matrices.ts`, layouts of the transformed matrices in `winograd_layout.ts`, the
+ * others as in `convolution_forward.ts`.
  */
 
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
-import { type F32x4, f32x4, type I32, i32, select } from "../wasm/values.ts";
+import { f32x4, type I32, i32, select } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import type { ConvolutionForwardOptions } from "./convolution_forward.ts";
 import { GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
-import { cornersOf, emitWinners } from "./winners.ts";
-import { emitWinogradInput } from "./winograd_input.ts";
-import { POINTS, SIDE, WinogradLayout } from "./winograd_layout.ts";
+import { WinogradLayout } from "./winograd_layout.ts";
+import { emitWindows, type WindowGroup } from "./winograd_output.ts";
+import { emitWindowTransform } from "./winograd_transform.ts";
 
 /** `(input, output, winners, matrices)`: addresses of one image's maps, and of the tile's matrices. */
 export type WinogradForwardFunction = WasmFunction<
@@ -41,6 +43,8 @@ export function defineWinogradForward(
 ): WinogradForwardFunction {
   const layout = new WinogradLayout(block);
   const { filters, tile, windows } = layout;
+  const constant = (magnitude: number) => layout.constant(options.weights, magnitude);
+  layout.constants.define(module, options.weights + layout.weightBytes);
   const whole = Math.floor(filters / GROUP_FILTERS);
   return module.function(
     `${block.name}_forward`,
@@ -50,17 +54,18 @@ export function defineWinogradForward(
       f.loop(0, windows, tile, (start) => {
         const latest = i32.const(windows - tile);
         const first = f.keep(select(start.ltS(latest), start, latest));
-        emitWinogradInput(f, block, layout, { input, first, transformed: matrices });
+        emitInputs(f, block, layout, { input, first, transformed: matrices, constant });
         const emitGroup = (group: I32, vectors: number) => {
           const bytes = f.keep(group.mul(GROUP_FILTERS * FLOAT_BYTES));
-          const weights = bytes.mul(POINTS * layout.channels).add(options.weights);
+          const weights = bytes.mul(layout.points * layout.channels).add(options.weights);
           emitProducts(f, layout, { vectors, transformed: matrices, weights, products });
           emitWindows(f, block, layout, {
             ...options,
+            constant,
             vectors,
             first,
             products,
-            bias: f.keep(bytes.add(options.bias)),
+            bias: options.bias === null ? null : f.keep(bytes.add(options.bias)),
             output: f.keep(output.add(bytes)),
             winners: f.keep(winners.add(bytes)),
           });
@@ -72,103 +77,70 @@ export function defineWinogradForward(
   );
 }
 
-/** The products of a tile of windows and a group of filters, summed over the channels. */
+/** The inputs of a tile of windows. */
+function emitInputs(
+  f: FunctionBuilder,
+  { input: map }: ConvolutionBlock,
+  { tile, columns, outputs, matrices, inputPointBytes }: WinogradLayout,
+  at: Pick<WindowGroup, "first" | "constant"> & { input: I32; transformed: I32 },
+): void {
+  f.loop(0, tile, 1, (member) => {
+    const window = f.keep(at.first.add(member));
+    const y = window.divU(columns).mul(outputs * map.rowBytes);
+    const x = window.remU(columns).mul(outputs * map.placeBytes);
+    emitWindowTransform(f, {
+      matrix: matrices.input,
+      constant: at.constant,
+      map,
+      window: f.keep(at.input.add(y).add(x)),
+      target: at.transformed.add(member.mul(VECTOR_BYTES)),
+      pointBytes: inputPointBytes,
+      stepBytes: tile * VECTOR_BYTES,
+    });
+  });
+}
+
+/**
+ * The products of a tile of windows and a group of filters, summed over the channels. The first window's
+ * four channels are loaded at once and spread from there: every load costs a check of its bounds.
+ */
 function emitProducts(
   f: FunctionBuilder,
-  { tile, channels }: WinogradLayout,
+  { points, tile, realChannels: channels }: WinogradLayout,
   at: { vectors: number; transformed: I32; weights: I32; products: I32 },
 ): void {
   const { vectors } = at;
   const input = f.let(at.transformed, "input");
   const weights = f.let(at.weights, "weights");
   const pointBytes = tile * vectors * VECTOR_BYTES;
-  f.loop(at.products, at.products.add(POINTS * pointBytes), pointBytes, (products) => {
+  f.loop(at.products, at.products.add(points * pointBytes), pointBytes, (products) => {
     const sums = Array.from(
       { length: tile },
       () => Array.from({ length: vectors }, () => f.let(f32x4.const(0))),
     );
-    f.loop(0, channels, LANES, (_channels) => {
-      for (let c = 0; c < LANES; c++) {
+    const emitChannels = (count: number) => {
+      const first = f.keep(f32x4.load(input));
+      for (let c = 0; c < count; c++) {
         const factors = Array.from(
           { length: vectors },
           (_, v) => f.keep(f32x4.load(weights, (c * vectors + v) * VECTOR_BYTES)),
         );
         for (const [window, row] of sums.entries()) {
-          const x = f.keep(f32x4.load32Splat(input, window * VECTOR_BYTES + c * FLOAT_BYTES));
+          const x = f.keep(
+            window === 0
+              ? first.shuffle(first, c, c, c, c)
+              : f32x4.load32Splat(input, window * VECTOR_BYTES + c * FLOAT_BYTES),
+          );
           for (const [v, sum] of row.entries()) sum.addProduct(x, factors[v]);
         }
       }
       input.set(input.add(tile * VECTOR_BYTES));
       weights.set(weights.add(LANES * vectors * VECTOR_BYTES));
-    });
+    };
+    const rest = channels % LANES;
+    f.loop(0, channels - rest, LANES, (_channels) => emitChannels(LANES));
+    // The channels that pad the last four are zeros.
+    if (rest > 0) emitChannels(rest);
     for (const [index, sum] of sums.flat().entries()) f.store(products, index * VECTOR_BYTES, sum);
   });
-}
-
-/** The outputs of a tile of windows and a group of filters. */
-function emitWindows(
-  f: FunctionBuilder,
-  block: ConvolutionBlock,
-  layout: WinogradLayout,
-  group: {
-    vectors: number;
-    first: I32;
-    products: I32;
-    bias: I32;
-    output: I32;
-    winners: I32;
-    isTraining: boolean;
-    activate: ConvolutionForwardOptions["activate"];
-  },
-): void {
-  const { input, output } = block;
-  const { vectors } = group;
-  const corners = cornersOf(block);
-  const pointBytes = layout.productPointBytes(vectors);
-  f.loop(0, layout.tile, 1, (member) => {
-    const window = f.keep(group.first.add(member));
-    const y = f.keep(window.divU(output.width));
-    const x = f.keep(window.remU(output.width));
-    const products = f.keep(group.products.add(member.mul(vectors * VECTOR_BYTES)));
-    const sums = Array.from({ length: vectors }, (_, v) => {
-      const bias = f.keep(f32x4.load(group.bias, v * VECTOR_BYTES));
-      return emitOutputs(
-        f,
-        bias,
-        (point) => f32x4.load(products, point * pointBytes + v * VECTOR_BYTES),
-      );
-    });
-    const place = y.mul(output.rowBytes).add(x.mul(output.placeBytes)).add(output.insideBytes);
-    emitWinners(f, corners.map((_, corner) => sums.map((outputs) => outputs[corner])), {
-      ...group,
-      corners,
-      output: f.keep(group.output.add(place)),
-      winners: f.keep(group.winners.add(window.mul(layout.filters * FLOAT_BYTES))),
-      patch: f.keep(y.mul(2 * input.rowBytes).add(x.mul(2 * input.placeBytes))),
-    });
-  });
-}
-
-/** A' products A + bias: the four outputs of a window, row by row. */
-function emitOutputs(
-  f: FunctionBuilder,
-  bias: F32x4,
-  product: (point: number) => F32x4,
-): F32x4[] {
-  const rows = Array.from({ length: 2 }, (_, row) => {
-    const columns = Array.from({ length: SIDE }, (_, column) => {
-      const [first, second, third, last] = Array.from(
-        { length: SIDE },
-        (_, row) => product(row * SIDE + column),
-      );
-      const sum = row === 0 ? first.add(second).add(third) : second.sub(third).sub(last);
-      // A takes the second column into both outputs, with the sign of plus.
-      return f.keep(column === 1 ? sum.add(bias) : sum);
-    });
-    return [
-      f.keep(columns[0].add(columns[1]).add(columns[2])),
-      f.keep(columns[1].sub(columns[2]).sub(columns[3])),
-    ];
-  });
-  return rows.flat();
 }

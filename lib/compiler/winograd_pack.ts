@@ -1,21 +1,20 @@
 /**
- * A filter's weights, transformed: G weight G', see `winograd_layout.ts`.
+ * A filter's weights, transformed: G weight G', see `winograd_matrices.ts`.
  *
- * Tile: four channels: nine weights become three columns of four numbers, and those four rows of four.
+ * Tile: four channels: the columns of the weights become columns of 4 or 6 numbers, and those as many
+ * rows.
  */
 
-import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
-import { type F32x4, f32x4 } from "../wasm/values.ts";
+import { f32x4, type I32, i32 } from "../wasm/values.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import type { PackFunction } from "./convolution_update.ts";
 import { GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
+import { emitTwoSided } from "./matrix_product.ts";
 import { PatchLayout } from "./patch_layout.ts";
-import { POINTS, SIDE, WinogradLayout } from "./winograd_layout.ts";
-
-/** Rows and columns of a window. */
-const SIZE = 3;
+import { mirroredBlock } from "./winograd_gradient_layout.ts";
+import { WinogradLayout } from "./winograd_layout.ts";
 
 /** Defines `<name>_pack` for the `winograd` kernel. */
 export function defineWinogradPack(
@@ -24,34 +23,30 @@ export function defineWinogradPack(
   places: { patches: number; packed: number },
 ): PackFunction {
   const patches = new PatchLayout(block);
-  const { channels, filters } = new WinogradLayout(block);
+  const layout = new WinogradLayout(block);
+  const { channels, filters, points, side } = layout;
   const whole = filters - filters % GROUP_FILTERS;
   return module.function(`${block.name}_pack`, { parameters: ["i32"] }, (f, filter) => {
-    const emitCopy = (size: number) => {
-      const pointBytes = channels * size * FLOAT_BYTES;
+    const emitCopy = (groupSize: number) => {
+      const pointBytes = channels * groupSize * FLOAT_BYTES;
       const lane = f.keep(filter.and(GROUP_FILTERS - 1));
-      const group = filter.sub(lane).mul(POINTS * channels * FLOAT_BYTES);
+      const group = filter.sub(lane).mul(points * channels * FLOAT_BYTES);
       const target = f.let(group.add(lane.mul(FLOAT_BYTES)), "target");
       const source = f.keep(filter.mul(patches.patchBytes));
       f.loop(source, source.add(channels * FLOAT_BYTES), VECTOR_BYTES, (source) => {
-        const columns = Array.from({ length: SIZE }, (_, v) =>
-          emitTransform(
-            f,
-            Array.from({ length: SIZE }, (_, u) =>
-              f.keep(
-                f32x4.load(source, places.patches + patches.placeOf(0, u, v, 0) * FLOAT_BYTES),
-              )),
-          ));
-        for (let row = 0; row < SIDE; row++) {
-          const points = emitTransform(f, columns.map((column) => column[row]));
-          for (const [column, vector] of points.entries()) {
-            const offset = places.packed + (row * SIDE + column) * pointBytes;
+        emitTwoSided(f, {
+          matrix: layout.matrices.weight,
+          constant: (magnitude) => layout.constant(places.packed, magnitude),
+          value: (u, v) =>
+            f32x4.load(source, places.patches + patches.placeOf(0, u, v, 0) * FLOAT_BYTES),
+          visit: (row, column, result) => {
+            const offset = places.packed + (row * side + column) * pointBytes;
             for (let lane = 0; lane < LANES; lane++) {
-              f.storeLane(target, offset + lane * size * FLOAT_BYTES, vector, lane);
+              f.storeLane(target, offset + lane * groupSize * FLOAT_BYTES, result, lane);
             }
-          }
-        }
-        target.set(target.add(LANES * size * FLOAT_BYTES));
+          },
+        });
+        target.set(target.add(LANES * groupSize * FLOAT_BYTES));
       });
     };
     if (whole === filters) emitCopy(GROUP_FILTERS);
@@ -59,9 +54,45 @@ export function defineWinogradPack(
   });
 }
 
-/** G times a column of three. */
-function emitTransform(f: FunctionBuilder, [first, middle, last]: readonly F32x4[]): F32x4[] {
-  const outer = f.keep(first.add(last));
-  const half = (sum: F32x4) => f.keep(sum.mul(0.5));
-  return [first, half(outer.add(middle)), half(outer.sub(middle)), last];
+/**
+ * Defines `<name>_mirrored_pack`: a filter's weights for the convolution that is the gradient of the
+ * input, see `mirroredBlock`. There the filter is a channel, and four channels are neighbouring filters.
+ */
+export function defineMirroredPack(
+  module: ModuleBuilder,
+  block: ConvolutionBlock,
+  places: { patches: number; packed: number },
+): PackFunction {
+  const patches = new PatchLayout(block);
+  const layout = new WinogradLayout(mirroredBlock(block));
+  const { channels, filters, points, side } = layout;
+  const last = block.layer.size - 1;
+  return module.function(`${block.name}_mirrored_pack`, { parameters: ["i32"] }, (f, channel) => {
+    const patch = f.keep(channel.mul(patches.patchBytes));
+    const emitFour = (group: I32 | number, lane: number, groupSize: number) => {
+      const first = i32.const(0).add(group).mul(GROUP_FILTERS * FLOAT_BYTES);
+      const source = f.keep(patch.add(first).add(lane * FLOAT_BYTES));
+      const target = f.keep(
+        first.mul(points * channels).add(channel.mul(groupSize * FLOAT_BYTES))
+          .add(lane * FLOAT_BYTES),
+      );
+      emitTwoSided(f, {
+        matrix: layout.matrices.weight,
+        constant: (magnitude) => layout.constant(places.packed, magnitude),
+        value: (u, v) => {
+          const place = patches.placeOf(0, last - u, last - v, 0) * FLOAT_BYTES;
+          return f32x4.load(source, places.patches + place);
+        },
+        visit: (row, column, result) => {
+          const pointBytes = channels * groupSize * FLOAT_BYTES;
+          f.store(target, places.packed + (row * side + column) * pointBytes, result);
+        },
+      });
+    };
+    const whole = Math.floor(filters / GROUP_FILTERS);
+    f.loop(0, whole, 1, (group) => {
+      for (let lane = 0; lane < GROUP_FILTERS; lane += LANES) emitFour(group, lane, GROUP_FILTERS);
+    });
+    if (whole * GROUP_FILTERS < filters) emitFour(whole, 0, LANES);
+  });
 }

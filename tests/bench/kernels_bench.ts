@@ -1,6 +1,7 @@
 /** Times every kernel of the presets on its own: `deno bench`. A round computes 100 images. */
 
-import { defineBackward, defineForward } from "../../lib/compiler/block_functions.ts";
+import { defineBackward } from "../../lib/compiler/block_backward.ts";
+import { defineForward } from "../../lib/compiler/block_functions.ts";
 import { planNetwork } from "../../lib/compiler/network_plan.ts";
 import { Network } from "../../lib/network/network.ts";
 import { findArchitecture, PRESETS } from "../../lib/training/presets.ts";
@@ -28,7 +29,7 @@ for (const { name } of PRESETS) {
       f.loop(0, IMAGES_A_ROUND, 1, (_) => forward(f, at));
     });
     module.function(`${block.block.name} backward`, { exported: true }, (f) => {
-      f.loop(0, IMAGES_A_ROUND, 1, (_) => backward(f, at, i32.const(0)));
+      f.loop(0, IMAGES_A_ROUND, 1, (_) => backward.image(f, at, i32.const(0)));
     });
   }
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });

@@ -11,7 +11,8 @@ function blocks(text: string, shape?: Shape): Block[] {
 
 /** A block as one word: its layer's name, its kernel and its activation. */
 function describe(block: Block): string {
-  const kernel = "kernel" in block ? ` ${block.kernel}` : "";
+  const pooled = block.kind === "convolution" && block.isPooled ? " pooled" : "";
+  const kernel = "kernel" in block ? ` ${block.kernel}${pooled}` : "";
   const activation = "activation" in block && block.activation ? ` ${block.activation}` : "";
   return `${block.name}${kernel}${activation}`;
 }
@@ -25,38 +26,57 @@ const CASES: [architecture: string, shape: Shape | undefined, expected: string[]
     "dense2 wide tanh",
     "softmax narrow",
   ]],
-  ["conv 8x3 relu, softmax 10", undefined, ["conv1 plain relu", "softmax narrow"]],
-  ["conv 8x3, pool 2, softmax 10", undefined, ["conv1 pooled", "softmax narrow"]],
-  ["conv 8x3 sigmoid, pool 2, softmax 10", undefined, ["conv1 pooled sigmoid", "softmax narrow"]],
+  ["conv 8x3 relu, softmax 10", undefined, ["conv1 direct relu", "softmax narrow"]],
+  ["conv 8x3, pool 2, softmax 10", undefined, ["conv1 direct pooled", "softmax narrow"]],
+  ["conv 8x3 sigmoid, pool 2, softmax 10", undefined, [
+    "conv1 direct pooled sigmoid",
+    "softmax narrow",
+  ]],
   // A pooling of another kind stands alone.
   ["conv 8x3, pool 2 stride 1, softmax 10", undefined, [
-    "conv1 plain",
+    "conv1 direct",
     "pool1",
     "softmax narrow",
   ]],
-  ["conv 8x3, pool 3, softmax 10", undefined, ["conv1 plain", "pool1", "softmax narrow"]],
-  ["conv 8x3, pool 2, pool 2, softmax 10", undefined, ["conv1 pooled", "pool2", "softmax narrow"]],
-  ["pool 2, conv 8x3, softmax 10", undefined, ["pool1", "conv1 plain", "softmax narrow"]],
+  ["conv 8x3, pool 3, softmax 10", undefined, ["conv1 direct", "pool1", "softmax narrow"]],
+  ["conv 8x3, pool 2, pool 2, softmax 10", undefined, [
+    "conv1 direct pooled",
+    "pool2",
+    "softmax narrow",
+  ]],
+  ["pool 2, conv 8x3, softmax 10", undefined, ["pool1", "conv1 direct", "softmax narrow"]],
   ["conv 8x3 relu, avgpool 2, globalpool, softmax 10", undefined, [
-    "conv1 plain relu",
+    "conv1 direct relu",
     "avgpool1",
     "globalpool1",
     "softmax narrow",
   ]],
   ["conv 8x3, dropout 0.2, pool 2, dense 20 relu, dropout 0.5, softmax 10", undefined, [
-    "conv1 plain",
+    "conv1 direct",
     "dropout1",
     "pool1",
     "dense1 wide relu",
     "dropout2",
     "softmax narrow",
   ]],
-  // Winograd's: 3x3, stride 1, a pooling behind it, enough channels.
-  ["conv 4x3, pool 2, softmax 2", [8, 9, 9], ["conv1 winograd", "softmax narrow"]],
-  ["conv 4x3 pad 1 relu, pool 2, softmax 2", [9, 9, 9], ["conv1 winograd relu", "softmax narrow"]],
-  ["conv 4x3, pool 2, softmax 2", [3, 9, 9], ["conv1 pooled", "softmax narrow"]],
-  ["conv 4x5, pool 2, softmax 2", [8, 9, 9], ["conv1 pooled", "softmax narrow"]],
-  ["conv 4x3 stride 2, pool 2, softmax 2", [8, 9, 9], ["conv1 pooled", "softmax narrow"]],
+  // Winograd's: 3x3 or 5x5, stride 1, a pooling behind it, enough channels.
+  ["conv 4x3, pool 2, softmax 2", [8, 9, 9], ["conv1 winograd pooled", "softmax narrow"]],
+  ["conv 4x3 pad 1 relu, pool 2, softmax 2", [9, 9, 9], [
+    "conv1 winograd pooled relu",
+    "softmax narrow",
+  ]],
+  ["conv 4x3, pool 2, softmax 2", [3, 9, 9], ["conv1 direct pooled", "softmax narrow"]],
+  ["conv 4x5, pool 2, softmax 2", [4, 9, 9], ["conv1 winograd pooled", "softmax narrow"]],
+  ["conv 4x4, pool 2, softmax 2", [8, 9, 9], ["conv1 direct pooled", "softmax narrow"]],
+  ["conv 4x3 stride 2, pool 2, softmax 2", [8, 9, 9], ["conv1 direct pooled", "softmax narrow"]],
+  // Without a pooling: 3x3, at least one window, a padding that is mirrored to one.
+  ["conv 4x3, softmax 2", [4, 6, 7], ["conv1 winograd", "softmax narrow"]],
+  ["conv 4x3 pad 2 relu, softmax 2", [4, 4, 4], ["conv1 winograd relu", "softmax narrow"]],
+  ["conv 4x3 pad 3, softmax 2", [4, 4, 4], ["conv1 direct", "softmax narrow"]],
+  ["conv 4x3, softmax 2", [4, 6, 5], ["conv1 direct", "softmax narrow"]],
+  ["conv 4x3, softmax 2", [3, 6, 6], ["conv1 direct", "softmax narrow"]],
+  ["conv 4x5, softmax 2", [4, 9, 9], ["conv1 direct", "softmax narrow"]],
+  ["conv 4x3 stride 2, softmax 2", [4, 9, 9], ["conv1 direct", "softmax narrow"]],
 ];
 
 for (const [architecture, shape, expected] of CASES) {
@@ -69,17 +89,17 @@ for (const [architecture, shape, expected] of CASES) {
 Deno.test("blocksOf() chooses kernels for the presets", () => {
   const describePreset = (name: string) =>
     blocksOf(new Network(findArchitecture(name))).map(describe);
-  assertEquals(describePreset("article"), ["conv1 pooled", "softmax narrow"]);
+  assertEquals(describePreset("article"), ["conv1 direct pooled", "softmax narrow"]);
   assertEquals(describePreset("lenet5"), [
-    "conv1 pooled relu",
-    "conv2 pooled relu",
+    "conv1 direct pooled relu",
+    "conv2 winograd pooled relu",
     "dense1 wide relu",
     "dense2 wide relu",
     "softmax narrow",
   ]);
   assertEquals(describePreset("keras"), [
-    "conv1 pooled relu",
-    "conv2 winograd relu",
+    "conv1 direct pooled relu",
+    "conv2 winograd pooled relu",
     "dropout1",
     "softmax narrow",
   ]);
@@ -90,6 +110,15 @@ Deno.test("blocksOf() gives a map the border that its reader pads it with", () =
   assertEquals([first.input.border, first.output.border], [1, 2]);
   assertEquals(second.input, first.output);
   assertEquals([second.output.border, third.input.border], [0, 0]);
+});
+
+Deno.test("blocksOf() lets a map end in zeros for the last of Winograd's windows", () => {
+  const [first, second] = blocks("conv 8x3 pad 1, conv 8x3 pad 1, softmax 3", [4, 7, 10]);
+  // Windows of 4x4 cover 8 rows and 12 columns: one and two more than there are.
+  const placesOf = ({ rowBytes, placeBytes }: Block["input"]) => rowBytes / placeBytes;
+  for (const { input } of [first, second]) assertEquals(placesOf(input), 10 + 2 + 2);
+  assertEquals(first.input.lengthBytes, 14 * (7 + 2 + 1) * 4 * 4 + 16);
+  assertEquals(placesOf(second.output), 10);
 });
 
 Deno.test("blocksOf() sees a global pooling as one of windows as large as the map", () => {

@@ -26,6 +26,15 @@ Deno.test("mapLayout() leaves a border around each image", () => {
   assertEquals([...placesOf(layout)], [20, 24, 21, 25, 22, 26, 23, 27]);
 });
 
+Deno.test("mapLayout() leaves more zeros behind the border for a kernel that asks for them", () => {
+  const layout = mapLayout([4, 1, 2], { border: 1, spare: { rows: 2, columns: 3 } });
+  // Five rows of seven places; the first value still lies behind one row and one place.
+  assertEquals(layout.rowBytes, 7 * 16);
+  assertEquals(layout.insideBytes, 7 * 16 + 16);
+  assertEquals(layout.lengthBytes, 5 * 7 * 16 + 16);
+  assertEquals([...placesOf(layout)], [32, 36, 33, 37, 34, 38, 35, 39]);
+});
+
 Deno.test("mapLayout() does not pad an image of one channel", () => {
   const layout = mapLayout([1, 3, 5], { isImage: true, border: 2 });
   assertEquals(layout.channelStride, 1);

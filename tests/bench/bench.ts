@@ -2,9 +2,10 @@
  * How fast networks train and answer, beside the limit of the machine in the same run. Works on MNIST
  * if a folder with its files is named, else on digits that the program draws.
  *
- *     deno task bench [--json] [--data=DIR] [--threads=N] [--fused] [CASE...]
+ *     deno task bench [--json] [--data=DIR] [--threads=N] [--fused] [--augment=TEXT] [CASE...]
  */
 
+import { parseAugmentation } from "../../lib/augmentation/augmentation_text.ts";
 import { findDataset } from "../../lib/dataset/dataset.ts";
 import { formatCount } from "../../lib/cli/format.ts";
 import { formatTable } from "../../lib/cli/table.ts";
@@ -50,7 +51,8 @@ const names = Deno.args.filter((argument) => !argument.startsWith("--"));
 const dataset = findDataset(folder ? "mnist" : "generated", { folder: folder ?? "", seed: 1 });
 const digits = await (await dataset.open("train")).read(0, IMAGES);
 const peak = measurePeak(arithmetic);
-const compiled = { kind: "compiled", threads, arithmetic } as const;
+const augmentation = parseAugmentation(valueOf("--augment") ?? "none");
+const compiled = { kind: "compiled", threads, arithmetic, augmentation } as const;
 
 function measure(run: Case): Figures {
   const inferImagesPerS = inferenceRate(run, digits, compiled);
@@ -60,7 +62,7 @@ function measure(run: Case): Figures {
     trainImagesPerS: Math.round(trainingRate(run, digits, compiled)),
     inferImagesPerS: Math.round(inferImagesPerS),
     oneImageMs: Number(oneImageMs(run, digits, compiled).toFixed(4)),
-    plainTrainImagesPerS: Math.round(trainingRate(run, digits, { kind: "plain" })),
+    plainTrainImagesPerS: Math.round(trainingRate(run, digits, { kind: "plain", augmentation })),
     setUpMs: Number(setUpMs(run, compiled).toFixed(1)),
     inferShareOfPeak: Number((operations / (peak * threads)).toFixed(2)),
     threads,

@@ -17,7 +17,17 @@ const ROOMS: Record<string, readonly string[]> = {
   dataset: ["image", "formats"],
   training: ["dataset", "formats", "engine", "augmentation", "network", "layers"],
   plot: ["training", "image"],
-  explain: ["plot", "training", "dataset", "image", "formats", "engine", "network", "layers"],
+  explain: [
+    "plot",
+    "training",
+    "augmentation",
+    "dataset",
+    "image",
+    "formats",
+    "engine",
+    "network",
+    "layers",
+  ],
   cli: [
     "explain",
     "plot",

@@ -1,6 +1,6 @@
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
-import { hashIndex } from "../random.ts";
+import { hashIndex, hashStream } from "../random.ts";
 
 /**
  * Copies images into an engine, in the given order: `order[first]` becomes its image 0, and so on.
@@ -31,6 +31,11 @@ export function loadBatch(
     engine.keys[place - first] = hashIndex(epochKey, image);
   }
   return end - first;
+}
+
+/** What all keys of an epoch (from 1) of a run are made of. */
+export function epochKey(seed: number, epoch: number): number {
+  return hashIndex(hashStream(seed, "augmentation"), epoch);
 }
 
 /** How many of the engine's first `count` images have their label as the most probable class. */

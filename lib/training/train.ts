@@ -1,8 +1,7 @@
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createPauses } from "../pause.ts";
-import { hashIndex, hashStream } from "../random.ts";
-import { countCorrect, loadBatch } from "./batches.ts";
+import { countCorrect, epochKey, loadBatch } from "./batches.ts";
 import { DivergenceError, noteLoss } from "./divergence.ts";
 import { epochOrder } from "./epoch_order.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
@@ -181,8 +180,7 @@ class Run {
   #takeStep(order: Uint32Array): void {
     const { engine, images, seed, onRecord } = this.#options;
     const { epoch, inEpoch, sinceRecord, lossLevel } = this.position;
-    const epochKey = hashIndex(hashStream(seed, "augmentation"), epoch);
-    const batch = { first: inEpoch.seen, order, epochKey };
+    const batch = { first: inEpoch.seen, order, epochKey: epochKey(seed, epoch) };
     const count = loadBatch(engine, images, batch);
     const isRecorded = onRecord && this.#passesPart(inEpoch.seen, count, RECORDS_PER_EPOCH);
     const gradientNorm = isRecorded ? measureGradient(engine, count) : undefined;

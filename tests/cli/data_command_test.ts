@@ -1,4 +1,10 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import { pack } from "../dataset/misbehaving_server.ts";
 import { TemporaryFolder } from "../files/temporary_folder.ts";
 import { assertIsRefusal } from "./bad_input.ts";
@@ -59,5 +65,45 @@ Deno.test({
     assertEquals([run.code, run.stderr], [0, ""]);
     assertStringIncludes(run.stdout, "nothing to download");
     assertEquals(folder.names, []);
+  },
+});
+
+Deno.test({
+  name: "cnn data --sheet draws training images, augmented if told",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    writeDataset(`${folder.path}/sample`);
+    const draw = async (sheet: string, ...args: string[]) => {
+      const run = await runCnn(["data", "--sheet", sheet, ...args], { folder: folder.path });
+      assertEquals([run.code, run.stderr], [0, ""]);
+      assertStringIncludes(run.stdout, `drawn in ${sheet}`);
+      return Deno.readFileSync(`${folder.path}/${sheet}`);
+    };
+    const plain = await draw("plain.png", "--data", "sample");
+    const bent = await draw("bent.png", "--data", "sample", "--augment", "elastic=1");
+    await draw("generated.png", "--dataset", "generated");
+    assertNotEquals(bent, plain);
+    const { width, height } = await createImageBitmap(new Blob([bent]));
+    assert(width > 1000 && height > 100, `${width}x${height}`);
+  },
+});
+
+Deno.test({
+  name: "cnn data refuses a sheet that it cannot write, and an augmentation without one",
+  ignore: CANNOT_RUN,
+  fn: async () => {
+    using folder = new TemporaryFolder();
+    const cases: [args: string[], code: 1 | 2, ...says: string[]][] = [
+      [["--augment", "light"], 2, "--augment needs a --sheet to draw on, got none"],
+      [["--sheet", "x.jpg"], 2, "--sheet needs a file name that ends in .png"],
+      [["--sheet", "x.png", "--augment", "lihgt"], 2, 'did you mean "light"?'],
+      [["--sheet", "no/x.png", "--dataset", "generated"], 1, "no/x.png"],
+    ];
+    for (const [args, code, ...says] of cases) {
+      const run = await runCnn(["data", ...args], { folder: folder.path });
+      assertIsRefusal(run, { code, says });
+    }
+    assertEquals(listTree(folder.path), []);
   },
 });

@@ -4,6 +4,7 @@ import { initialize } from "../../lib/network/initialize.ts";
 import { Network } from "../../lib/network/network.ts";
 import { findArchitecture } from "../../lib/training/presets.ts";
 import { Random } from "../../lib/random.ts";
+import { AdamOptimizer } from "../../lib/training/adam_optimizer.ts";
 import { countCorrect, loadBatch } from "../../lib/training/batches.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
 
@@ -12,7 +13,14 @@ export interface Case {
   readonly name: string;
   readonly model: string;
   readonly batch: number;
+  /** What steps update with. */
+  readonly optimizer: keyof typeof OPTIMIZERS;
 }
+
+const OPTIMIZERS = {
+  sgd: { create: () => new SgdOptimizer(), learningRate: 0.02 },
+  adam: { create: () => new AdamOptimizer(), learningRate: 0.001 },
+} as const;
 
 /** How often a rate is taken, and for how long; the median counts. */
 const ROUNDS = 7;
@@ -24,8 +32,6 @@ const TRAINING_WARM_UP_MS = 1500;
 
 /** Images of a call when a network only answers. */
 const INFERENCE_BATCH = 1000;
-
-const LEARNING_RATE = 0.02;
 
 type EngineSettings = Omit<EngineOptions, "batch" | "optimizer">;
 
@@ -40,13 +46,14 @@ export function createNetwork({ model }: Case): Network {
 export function trainingRate(run: Case, images: LabelledImages, engine: EngineSettings): number {
   const { batch } = run;
   const network = createNetwork(run);
-  const trained = createEngine(network, { ...engine, batch, optimizer: new SgdOptimizer() });
+  const { create, learningRate } = OPTIMIZERS[run.optimizer];
+  const trained = createEngine(network, { ...engine, batch, optimizer: create() });
   const order = Uint32Array.from({ length: images.count }, (_, index) => index);
   new Random(1, "shuffling").shuffle(order);
   let first = 0;
   const rate = medianRate(() => {
     const count = loadBatch(trained, images, { first, order });
-    trained.step(count, LEARNING_RATE);
+    trained.step(count, learningRate);
     countCorrect(trained, count);
     first = first + count < images.count ? first + count : 0;
     return count;
@@ -82,9 +89,10 @@ export function oneImageMs(run: Case, images: LabelledImages, engine: EngineSett
 /** Milliseconds from a network to an engine that can train it. */
 export function setUpMs(run: Case, engine: EngineSettings): number {
   const network = createNetwork(run);
-  const startMs = performance.now();
   const { batch } = run;
-  createEngine(network, { ...engine, batch, optimizer: new SgdOptimizer() }).close();
+  const optimizer = OPTIMIZERS[run.optimizer].create();
+  const startMs = performance.now();
+  createEngine(network, { ...engine, batch, optimizer }).close();
   return performance.now() - startMs;
 }
 

@@ -13,6 +13,7 @@ import type { FlagTable } from "./lib/cli/flags.ts";
 import { findCommand, formatCommandHelp, formatOverview } from "./lib/cli/help.ts";
 import { modelsCommand } from "./lib/cli/models_command.ts";
 import { keepPermissions } from "./lib/cli/permissions.ts";
+import { plotCommand } from "./lib/cli/plot_command.ts";
 import { predictCommand } from "./lib/cli/predict_command.ts";
 import { programName } from "./lib/cli/program_name.ts";
 import { readFlags } from "./lib/cli/read_flags.ts";
@@ -26,6 +27,7 @@ const COMMANDS: Command<FlagTable>[] = [
   trainCommand,
   evaluateCommand,
   predictCommand,
+  plotCommand,
   dataCommand,
   modelsCommand,
 ];

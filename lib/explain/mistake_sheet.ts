@@ -8,11 +8,11 @@ export const MOST_ON_SHEET = 60;
 
 /** Sizes in pixels. */
 const IMAGE_SIDE = 140;
-const TEXT_SIZE = 20;
+const TEXT_SIZE = 22;
 const LINE_HEIGHT = 23;
 const GAP = 20;
 const MARGIN = 28;
-const TITLE_SIZE = 26;
+const TITLE_SIZE = 28;
 const TITLE_HEIGHT = 44;
 
 /** About how much wider than high the sheet is. */

@@ -10,12 +10,12 @@ const ROWS = 9;
 /** From one letter to the next, in columns. */
 const ADVANCE = 6;
 
-/** The rows from the line to the top of a capital, in the size of the text: as in most fonts. */
+/** A capital's rows above the line, and its height with the pen's for text of size 1: as in most fonts. */
 const CAPITAL_ROWS = 6;
-const CAPITAL_HEIGHT = 0.68;
+const CAPITAL_HEIGHT = 0.72;
 
 /** A column or row of the grid, for text of size 1. */
-const UNIT = CAPITAL_HEIGHT / CAPITAL_ROWS;
+const UNIT = CAPITAL_HEIGHT / (CAPITAL_ROWS + 1);
 
 /** How wide a letter is, and how thick its lines should be, for text of size 1. */
 export const LETTER_WIDTH = ADVANCE * UNIT;
@@ -99,7 +99,7 @@ const UNKNOWN = "?";
  *
  * @param text One line.
  * @param at Where its first letter stands on the line; y grows downwards.
- * @param size The size of the text: that of a font, capitals are 0.68 of it high.
+ * @param size The size of the text: that of a font, capitals are 0.72 of it high.
  * @returns Pairs of ends; a dot has equal ones.
  */
 export function writeText(text: string, at: Point, size: number): [from: Point, to: Point][] {

@@ -13,6 +13,8 @@ export interface Scale {
   position(value: number): number;
   /** Round values between the ends, in rising order of their positions. */
   readonly ticks: readonly Tick[];
+  /** Whether equal ratios are equal lengths, and not equal differences. */
+  readonly isLogarithmic: boolean;
 }
 
 /** Of values that differ by this factor or more, equal ratios are equal lengths. */
@@ -37,7 +39,11 @@ export function linearScale(low: number, high: number, mostTicks: number): Scale
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) {
     ticks.push({ value: k * step, label: (k * step).toFixed(decimalsOf(step)) });
   }
-  return { ticks, position: (value) => clamp((value - low) / length) };
+  return {
+    ticks,
+    isLogarithmic: false,
+    position: (value) => clamp((value - low) / length),
+  };
 }
 
 /**
@@ -67,6 +73,7 @@ export function accuracyScale(accuracies: Iterable<number>, mostTicks: number): 
     format: (error, step) => `${(100 - 100 * error).toFixed(decimalsOf(100 * step))}%`,
   });
   return {
+    isLogarithmic: errors.isLogarithmic,
     ticks: errors.ticks.map(({ value, label }) => ({ value: 1 - value, label })).reverse(),
     position: (accuracy) => 1 - errors.position(1 - accuracy),
   };
@@ -90,9 +97,10 @@ function ratioScale(all: Iterable<number>, options: RatioOptions): Scale {
   if (most < LOG_RATIO * least || most === 0) {
     const margin = MARGIN * (most - least) || 0.1 * most || 0.5;
     const [low, high] = [Math.max(0, least - margin), Math.min(limit, most + margin)];
-    const { position, ticks } = linearScale(low, high, mostTicks);
+    const scale = linearScale(low, high, mostTicks);
+    const { ticks } = scale;
     const step = ticks.length > 1 ? ticks[1].value - ticks[0].value : ticks[0]?.value ?? 1;
-    return { position, ticks: ticks.map(({ value }) => ({ value, label: format(value, step) })) };
+    return { ...scale, ticks: ticks.map(({ value }) => ({ value, label: format(value, step) })) };
   }
   // None at all has no place where ratios count: it gets the low end, and a name there.
   const hasZero = least === 0;
@@ -103,6 +111,7 @@ function ratioScale(all: Iterable<number>, options: RatioOptions): Scale {
   const length = Math.log(ceiling / floor);
   const zero = hasZero ? [{ value: 0, label: format(0, 1) }] : [];
   return {
+    isLogarithmic: true,
     position: (value) => clamp(Math.log(Math.max(value, floor) / floor) / length),
     ticks: [...zero, ...logTicks(floor * (hasZero ? 1.5 : 1), ceiling, options)],
   };

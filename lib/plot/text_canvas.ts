@@ -9,7 +9,7 @@ export interface TextStyle {
   readonly colour?: number;
   /** The character it is drawn with where there are no dots. */
   readonly symbol: string;
-  /** Whether every other dot is left out. */
+  /** Whether each second dot is left out. */
   readonly isDotted?: boolean;
 }
 
@@ -48,7 +48,7 @@ export class TextCanvas {
       const steps = Math.max(Math.abs(x - fromX), Math.abs(y - fromY)) || 0;
       for (let step = steps === 0 ? 0 : 1; step <= steps; step++) {
         const share = steps === 0 ? 1 : step / steps;
-        const isLeftOut = style.isDotted && count++ % 3 > 0;
+        const isLeftOut = style.isDotted && count++ % 2 > 0;
         if (isLeftOut) continue;
         const [toX, toY] = steps === 0
           ? [x, y]
@@ -58,7 +58,7 @@ export class TextCanvas {
     }
   }
 
-  /** The lines from top to bottom, each as long as the canvas is wide; with colours by ANSI codes. */
+  /** The lines from top to bottom, without spaces at their ends; with colours by ANSI codes. */
   toLines(options: { hasColour: boolean }): string[] {
     return Array.from({ length: this.#rows }, (_, row) => {
       let line = "";
@@ -71,7 +71,7 @@ export class TextCanvas {
         }
         line += this.#characterAt(row * this.#columns + column);
       }
-      return colour === undefined ? line : `${line}\x1b[39m`;
+      return colour === undefined ? line.trimEnd() : `${line.trimEnd()}\x1b[39m`;
     });
   }
 

@@ -5,7 +5,7 @@ import { lines, written } from "./drawing.ts";
 import { greyOf } from "./grey_of.ts";
 
 /** The size at which a column or row of a letter is a pixel. */
-const PIXEL_SIZE = 6 / 0.68;
+const PIXEL_SIZE = 7 / 0.72;
 
 const LETTERS = Array.from({ length: 95 }, (_, k) => String.fromCharCode(0x20 + k));
 

@@ -108,7 +108,7 @@ export { initialize } from "./network/initialize.ts";
 export { type NamedLayer, type NamedParameter, Network } from "./network/network.ts";
 export type { AdamRule, OptimizerRule, SgdRule } from "./network/optimizer_rule.ts";
 export { parseArchitecture } from "./network/parse_architecture.ts";
-export type { Area, Drawing, Line, Text } from "./plot/drawing.ts";
+export type { Drawing, DrawnArea, DrawnLine, DrawnText } from "./plot/drawing.ts";
 export { rasterize } from "./plot/rasterize.ts";
 export { drawRuns } from "./plot/run_chart.ts";
 export { type Curve, type CurvePair, type RunCurves, runCurves } from "./plot/run_curves.ts";

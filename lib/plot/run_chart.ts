@@ -1,12 +1,12 @@
 import type { Point } from "../image/pen_font.ts";
 import type { Colour } from "../image/pixel_canvas.ts";
-import type { Area, Drawing, Line, Text } from "./drawing.ts";
+import type { Drawing, DrawnArea, DrawnLine, DrawnText } from "./drawing.ts";
 import type { Curve, RunCurves } from "./run_curves.ts";
 import { describeRun, panelsOf } from "./run_panels.ts";
 import { RUN_STYLES, type RunStyle } from "./run_styles.ts";
 import type { Scale } from "./scale.ts";
 
-type Shape = Line | Area | Text;
+type Shape = DrawnLine | DrawnArea | DrawnText;
 
 /** Sizes in units of the drawing. */
 const WIDTH = 800;
@@ -136,13 +136,13 @@ function drawCurve(
 ): Shape[] {
   const { place, kind, style } = look;
   const { colour } = style;
-  const lines = withoutGaps(curve).map((points): Line => ({
+  const lines = withoutGaps(curve).map((points): DrawnLine => ({
     kind: "line",
     points: points.map(place),
     colour,
     width: widthOf(kind),
   }));
-  const markers: Area[] = [];
+  const markers: DrawnArea[] = [];
   let end = Infinity;
   // From the end: the last value is the one that is looked for.
   for (const point of curve.toReversed()) {
@@ -167,7 +167,7 @@ function withoutGaps(curve: Curve): Curve[] {
 function drawMarker(
   [x, y]: Point,
   look: { kind: "training" | "validation"; style: RunStyle },
-): Area {
+): DrawnArea {
   const { kind, style: { marker, colour } } = look;
   return {
     kind: "area",
@@ -182,11 +182,11 @@ function widthOf(kind: "training" | "validation"): number {
   return kind === "validation" ? THICK : THIN;
 }
 
-function line(points: readonly Point[], colour: Colour): Line {
+function line(points: readonly Point[], colour: Colour): DrawnLine {
   return { kind: "line", points, colour, width: 1 };
 }
 
-function text(text: string, at: Point, options: Partial<Text> = {}): Text {
+function text(text: string, at: Point, options: Partial<DrawnText> = {}): DrawnText {
   return { kind: "text", text, at, anchor: "start", size: TEXT_SIZE, colour: BLACK, ...options };
 }
 

@@ -5,7 +5,9 @@ export type Curve = readonly (readonly [epochs: number, value: number])[];
 
 /** One quantity while learning, and on the validation part after each epoch. */
 export interface CurvePair {
+  /** While learning. */
   readonly training: Curve;
+  /** On the validation part; all NaN or empty without one. */
   readonly validation: Curve;
 }
 

@@ -1,6 +1,12 @@
 import type { Colour } from "../image/pixel_canvas.ts";
 import type { Point } from "../image/pen_font.ts";
-import { type Area, type Drawing, EDGE_WIDTH, type Line, type Text } from "./drawing.ts";
+import {
+  type Drawing,
+  type DrawnArea,
+  type DrawnLine,
+  type DrawnText,
+  EDGE_WIDTH,
+} from "./drawing.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -23,7 +29,7 @@ export function formatSvg({ width, height, title, shapes }: Drawing): string {
   ].join("\n");
 }
 
-function formatShape(shape: Line | Area | Text): string {
+function formatShape(shape: DrawnLine | DrawnArea | DrawnText): string {
   switch (shape.kind) {
     case "line":
       return `<path d="${formatPath(shape.points)}" fill="none" ` +

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Drawing, Text } from "../../lib/plot/drawing.ts";
+import type { Drawing, DrawnText } from "../../lib/plot/drawing.ts";
 import { rasterize } from "../../lib/plot/rasterize.ts";
 import { drawRuns } from "../../lib/plot/run_chart.ts";
 import { lines, written } from "../image/drawing.ts";
@@ -33,7 +33,7 @@ Deno.test("rasterize() fills an area, and draws its edge if it has one", () => {
 });
 
 Deno.test("rasterize() puts a text where its anchor says", () => {
-  const inkOf = (anchor: Text["anchor"]) => {
+  const inkOf = (anchor: DrawnText["anchor"]) => {
     const text = { kind: "text", text: "ab", size: 10, colour: [0, 0, 0], anchor } as const;
     const { width, pixels } = greyOf(
       rasterize({ width: 60, height: 20, title: "", shapes: [{ ...text, at: [30, 12] }] }, 1),

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Drawing, Line, Text } from "../../lib/plot/drawing.ts";
+import type { Drawing, DrawnLine, DrawnText } from "../../lib/plot/drawing.ts";
 import { drawRuns } from "../../lib/plot/run_chart.ts";
 import { RUN_STYLES } from "../../lib/plot/run_styles.ts";
 import { sampleRun } from "./sample_runs.ts";
 
 const textsOf = ({ shapes }: Drawing) =>
-  shapes.filter((shape): shape is Text => shape.kind === "text");
+  shapes.filter((shape): shape is DrawnText => shape.kind === "text");
 const linesOf = ({ shapes }: Drawing) =>
-  shapes.filter((shape): shape is Line => shape.kind === "line");
+  shapes.filter((shape): shape is DrawnLine => shape.kind === "line");
 
 const SEVEN = RUN_STYLES.map((_, k) => sampleRun(`run ${k}`, 4 + k, { speed: 1 + k }));
 

@@ -11,7 +11,7 @@ import type { OptimizerRule } from "../network/optimizer_rule.ts";
 import type { Engine } from "./engine.ts";
 import { type EngineState, requireState, stateNames } from "./engine_state.ts";
 import { requireStepOptions, type StepOptions } from "./step_options.ts";
-import { stepWords } from "./step_words.ts";
+import { type StepWords, stepWords } from "./step_words.ts";
 import { WorkerThreads } from "./worker_threads.ts";
 
 /** What a `CompiledEngine` is made for. */
@@ -165,10 +165,10 @@ export class CompiledEngine implements Engine {
     const steps = this.#pass.step;
     if (steps === 0) this.#tensors.get("average")?.set(this.#values);
     const words = stepWords(rule, { learningRate, steps, averaging: this.#averaging });
-    this.#floatWords[this.#indexOf("learningRate")] = words.learningRate;
-    this.#floatWords[this.#indexOf("rootScale")] = words.rootScale;
-    this.#floatWords[this.#indexOf("shrinkage")] = words.shrinkage;
-    this.#floatWords[this.#indexOf("averageShare")] = words.averageShare;
+    this.#setFloat("learningRate", words.learningRate);
+    this.#setFloat("rootScale", words.rootScale);
+    this.#setFloat("shrinkage", words.shrinkage);
+    this.#setFloat("averageShare", words.averageShare);
     this.#setWord("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.step, count);
     this.#pass.step++;
@@ -270,6 +270,10 @@ export class CompiledEngine implements Engine {
 
   #setWord(word: keyof typeof CONTROL, value: number): void {
     this.#words[this.#indexOf(word)] = value;
+  }
+
+  #setFloat(word: keyof StepWords, value: number): void {
+    this.#floatWords[this.#indexOf(word)] = value;
   }
 
   /** Where a word of the control region is, counted in words. */

@@ -231,10 +231,10 @@ def run(text, height, width, batch, steps, learning_rate, momentum):
     }
 
 
-def describe(name, tensor):
+def describe(name, tensor, most=MOST_VALUES):
     values = tensor.flatten().tolist()
     # Odd, so that it keeps out of step with rows and windows.
-    every = math.ceil(len(values) / MOST_VALUES) // 2 * 2 + 1 if len(values) > MOST_VALUES else 1
+    every = math.ceil(len(values) / most) // 2 * 2 + 1 if len(values) > most else 1
     return {
         "name": name,
         "length": len(values),
@@ -248,4 +248,9 @@ def text_of(numbers):
     return " ".join(f"{number:.8g}" for number in numbers)
 
 
-print(json.dumps({"madeBy": f"PyTorch {torch.__version__}", "runs": [run(*r) for r in RUNS]}, indent=2))
+def write(runs):
+    print(json.dumps({"madeBy": f"PyTorch {torch.__version__}", "runs": runs}, indent=2))
+
+
+if __name__ == "__main__":
+    write([run(*r) for r in RUNS])

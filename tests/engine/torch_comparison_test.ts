@@ -4,7 +4,7 @@
  *     python3 tests/engine/torch_comparison.py > tests/fixtures/torch_comparison.json
  */
 
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals } from "@std/assert";
 import { CompiledEngine } from "../../lib/engine/compiled_engine.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { PlainEngine } from "../../lib/engine/plain_engine.ts";
@@ -14,28 +14,7 @@ import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
 import { assertClose } from "../assert_close.ts";
 import torch from "../fixtures/torch_comparison.json" with { type: "json" };
 import { grid } from "../grid.ts";
-
-/** What the formulas of the script give. */
-function fillParameters(network: Network): void {
-  for (const [k, { parameter }] of network.parameters.entries()) {
-    for (let i = 0; i < parameter.length; i++) {
-      const whole = (i * i * 31 + i * 7919 + k * 101 + 13) % 1009 - 504;
-      const value = Math.fround(whole / 504 / Math.sqrt(parameter.fanIn));
-      // A variance is positive.
-      parameter.value[i] = parameter.name === "running_var" ? 1 + value / 2 : value;
-    }
-  }
-}
-
-function loadImages(engine: Engine, numbers: number[]): void {
-  const length = engine.images.length / engine.batch;
-  for (const [place, n] of numbers.entries()) {
-    for (let i = 0; i < length; i++) {
-      engine.images[place * length + i] = (i * i * 7 + i * 37 + n * i * 13 + n * 59 + 5) % 251;
-    }
-    engine.labels[place] = n * 7 % engine.network.classes;
-  }
-}
+import { assertTensors, fillParameters, loadImages } from "./torch_formulas.ts";
 
 type Run = typeof torch.runs[number];
 
@@ -69,14 +48,8 @@ function compareWithTorch(run: Run, engines: Engines): void {
     answering.close();
   }
 
-  assertEquals(
-    network.parameters.map(({ name, parameter }) => ({ name, length: parameter.length })),
-    run.parameters.map(({ name, length }) => ({ name, length })),
-  );
-  for (const [k, { name, norm, every, values }] of run.parameters.entries()) {
-    const { parameter: { value }, offset } = network.parameters[k];
-    assertClose(value.filter((_, i) => i % every === 0), grid(values), 1e-5, name);
-    assertClose([Math.hypot(...value)], [norm], 1e-5, `norm of ${name}`);
+  assertTensors(network, network.values, run.parameters);
+  for (const { name, parameter: { value }, offset } of network.parameters) {
     assert(value.some((number, i) => number !== initial[offset + i]), `${name} was trained`);
   }
 }

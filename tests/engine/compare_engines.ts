@@ -2,6 +2,7 @@ import { assertAlmostEquals, fail } from "@std/assert";
 import { CompiledEngine } from "../../lib/engine/compiled_engine.ts";
 import type { Engine } from "../../lib/engine/engine.ts";
 import { PlainEngine } from "../../lib/engine/plain_engine.ts";
+import type { StepOptions } from "../../lib/engine/step_options.ts";
 import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { Network } from "../../lib/network/network.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
@@ -21,6 +22,8 @@ export interface Comparison {
   /** Chooses images and labels. */
   seed: number;
   momentum?: number;
+  /** What steps do besides. */
+  step?: Omit<StepOptions, "optimizer">;
   threads?: number;
 }
 
@@ -31,17 +34,15 @@ export interface Comparison {
  * @returns False if no images were found by which rounding could not tip a decision of the network.
  */
 export function compareEngines(network: Network, options: Comparison): boolean {
-  const { batch, count, seed, momentum = 0, threads = 1 } = options;
+  const { batch, count, seed, momentum = 0, step = {}, threads = 1 } = options;
   const title = `${formatArchitecture(network.architecture)} on ${network.inputShape.join("x")}, ` +
-    `${count} images of ${batch}, momentum ${momentum}, threads ${threads}, seed ${seed}`;
-  const plain = new PlainEngine(network, { batch, optimizer: new SgdOptimizer({ momentum }) });
+    `${count} images of ${batch}, momentum ${momentum}, threads ${threads}, seed ${seed}, ` +
+    JSON.stringify(step);
+  const training = { batch, ...step, optimizer: new SgdOptimizer({ momentum }) };
+  const plain = new PlainEngine(network, training);
   if (!fillWithClearImages(plain, count, seed)) return false;
   const onlyForward = new CompiledEngine(copyOf(network), { batch, threads });
-  const compiled = new CompiledEngine(copyOf(network), {
-    batch,
-    threads,
-    optimizer: new SgdOptimizer({ momentum }),
-  });
+  const compiled = new CompiledEngine(copyOf(network), { threads, ...training });
   try {
     copyImages(plain, compiled);
     copyImages(plain, onlyForward);

@@ -47,11 +47,12 @@ export function drawMistakes(
   const cellWidth = Math.ceil(Math.max(width, ...texts)) + GAP;
   const cellHeight = height + cells[0].lines.length * LINE_HEIGHT + GAP;
 
-  const columns = Math.ceil(Math.sqrt(SHAPE * cells.length * cellHeight / cellWidth));
-  const rows = Math.ceil(cells.length / columns);
+  const most = Math.ceil(Math.sqrt(SHAPE * cells.length * cellHeight / cellWidth));
+  const rows = Math.ceil(cells.length / most);
+  const columns = Math.ceil(cells.length / rows);
   const titleWidth = Math.ceil(measureText(title, TITLE_SIZE));
   const canvas = new PixelCanvas(
-    2 * MARGIN + Math.max(Math.min(columns, cells.length) * cellWidth - GAP, titleWidth),
+    2 * MARGIN + Math.max(columns * cellWidth - GAP, titleWidth),
     2 * MARGIN + TITLE_HEIGHT + rows * cellHeight - GAP,
     WHITE,
   );

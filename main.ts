@@ -11,6 +11,7 @@ import { dataCommand } from "./lib/cli/data_command.ts";
 import { evaluateCommand } from "./lib/cli/evaluate_command.ts";
 import type { FlagTable } from "./lib/cli/flags.ts";
 import { findCommand, formatCommandHelp, formatOverview } from "./lib/cli/help.ts";
+import { Interrupted, Interruption } from "./lib/cli/interruption.ts";
 import { modelsCommand } from "./lib/cli/models_command.ts";
 import { keepPermissions } from "./lib/cli/permissions.ts";
 import { plotCommand } from "./lib/cli/plot_command.ts";
@@ -36,6 +37,7 @@ const COMMANDS: Command<FlagTable>[] = [
 const BROKEN_PIPE = 141;
 
 const terminal = new Terminal();
+const interruption = new Interruption();
 
 /** Does what the command line asks for; the answer is the exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -67,13 +69,23 @@ async function runCommand(command: Command<FlagTable>, args: readonly string[]):
   }
   terminal.isQuiet = values.quiet === true;
   await keepPermissions(command.permissions);
-  return await command.run({ flags: values, operands, terminal });
+  return await command.run({
+    flags: values,
+    operands,
+    terminal,
+    interruption,
+    version: config.version,
+  });
 }
 
 /** Tells what went wrong in one to four lines; the answer is the exit code. */
 function report(error: unknown): number {
   // Nobody reads on, as in `cnn models | head -1`.
   if (error instanceof Deno.errors.BrokenPipe) return BROKEN_PIPE;
+  if (error instanceof Interrupted) {
+    terminal.interrupted(`cnn: ${error.message}`);
+    return error.exitCode;
+  }
   terminal.keepProgress();
   terminal.warn(`cnn: ${error instanceof Error ? error.message : String(error)}`);
   if (!(error instanceof UsageError)) return 1;
@@ -83,8 +95,12 @@ function report(error: unknown): number {
   return 2;
 }
 
-/** What a signal does: whole files stay, those half-written go. */
+/**
+ * What a signal does: whole files stay, those half-written go. Work that has to be ended in its own way is
+ * asked to; it is not asked twice.
+ */
 function stop(exitCode: number): void {
+  if (interruption.ask(exitCode)) return;
   try {
     removePartialFiles();
     terminal.interrupted("cnn: interrupted");

@@ -1,4 +1,5 @@
 import type { FlagTable, FlagValues } from "./flags.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Permission } from "./permissions.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -8,6 +9,10 @@ export interface Invocation<F extends FlagTable> {
   /** The words that are no flags, in their order. */
   readonly operands: readonly string[];
   readonly terminal: Terminal;
+  /** For work that has to be ended in its own way. */
+  readonly interruption: Interruption;
+  /** Of the program. */
+  readonly version: string;
 }
 
 /** One command of the program: what it takes, and what it does. */

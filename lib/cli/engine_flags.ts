@@ -20,18 +20,26 @@ export const ENGINE_FLAGS = {
     least: 1,
     most: MOST_THREADS,
   }),
-  arithmetic: choiceFlag("Same bits on every CPU, or maybe faster", "exact", ARITHMETICS),
+  arithmetic: choiceFlag(
+    "Same bits on every CPU, or maybe faster [exact]",
+    undefined,
+    ARITHMETICS,
+  ),
 } satisfies FlagTable;
 
 /** Everything about an engine but what it is made for. */
-export type EngineChoice = Omit<EngineOptions, "batch" | "optimizer">;
+export interface EngineChoice {
+  readonly kind: EngineKind;
+  readonly threads: number | undefined;
+  readonly arithmetic: NonNullable<EngineOptions["arithmetic"]>;
+}
 
 /** What the flags say of the engine. Tells on the terminal where the machine leaves no choice. */
 export function engineFromFlags(
   flags: FlagValues<typeof ENGINE_FLAGS>,
   terminal: Terminal,
 ): EngineChoice {
-  const { engine, threads, arithmetic } = flags;
+  const { engine, threads, arithmetic = "exact" } = flags;
   const usual = defaultEngineKind();
   const kind = engine ?? usual;
   if (kind !== usual && kind === "compiled") {

@@ -13,9 +13,9 @@ const BATCH = 256;
 export async function evaluateImages(
   network: Network,
   images: LabelledImages,
-  options: { engine: EngineChoice; terminal: Terminal },
+  options: { engine: EngineChoice; terminal: Terminal; signal?: AbortSignal },
 ): Promise<Evaluation> {
-  const { terminal } = options;
+  const { terminal, signal } = options;
   const engine = createEngine(network, {
     ...options.engine,
     batch: Math.min(BATCH, images.count),
@@ -23,6 +23,7 @@ export async function evaluateImages(
   const startMs = performance.now();
   try {
     return await evaluate(engine, images, {
+      signal,
       onProgress(done) {
         const elapsedMs = performance.now() - startMs;
         terminal.progress({

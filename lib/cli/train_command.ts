@@ -1,25 +1,18 @@
-import { dirname } from "@std/path";
-import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
-import { assertWritable, replaceFile } from "../files/replace_file.ts";
-import { initialize } from "../network/initialize.ts";
-import type { Network } from "../network/network.ts";
-import { Learner } from "../training/learner.ts";
-import { requireFit } from "../training/require_fit.ts";
-import { createSchedule } from "../training/schedules.ts";
-import type { TrainingSettings } from "../training/settings.ts";
-import { train } from "../training/train.ts";
-import { encodeWeights } from "../training/weights_file.ts";
-import { defineCommand } from "./command.ts";
-import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
-import { evaluateImages } from "./evaluate_images.ts";
-import { createNetwork, readArchitecture } from "./model_flag.ts";
-import { keepPermissions } from "./permissions.ts";
-import { AUGMENT_NOTE, settingsFromFlags } from "./setting_flags.ts";
-import { TRAIN_FLAGS } from "./train_flags.ts";
+import { FileError } from "../files/describe_file_error.ts";
+import type { RunConfig } from "../training/run_config.ts";
+import { RunFolder } from "../training/run_folder.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { createNetwork } from "./model_flag.ts";
+import { resumeCommand } from "./resume_command.ts";
+import { AUGMENT_NOTE } from "./setting_flags.ts";
+import { TRAIN_FLAGS, type TrainFlags } from "./train_flags.ts";
+import { type KeptRun, trainOnce } from "./train_once.ts";
+import { planFromConfig, planFromFlags, type TrainPlan } from "./train_plan.ts";
+import { trainRepeatedly } from "./train_repeatedly.ts";
 import { TrainReport } from "./train_report.ts";
-import { openTrainingData, type TrainingData } from "./training_data.ts";
-import { describeTraining } from "./training_metadata.ts";
+import { UsageError } from "./usage_error.ts";
 import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
+import { requireWritable } from "./weights_output.ts";
 
 /** `cnn train`: gets the data, trains a network, judges it, and writes its weights. */
 export const trainCommand = defineCommand({
@@ -33,83 +26,94 @@ export const trainCommand = defineCommand({
     "be had.",
     "Of the settings in brackets a preset may have others: models PRESET shows them.",
     AUGMENT_NOTE,
+    "A run that goes on with --resume stays what it was; only its --epochs may be raised.",
     "The test set is read once, at the end.",
   ],
 
-  async run({ flags, terminal }) {
-    const startMs = performance.now();
-    const architecture = readArchitecture(flags.model);
-    const settings = settingsFromFlags(flags);
+  async run(invocation) {
+    const { flags, terminal, version } = invocation;
+    refuseTogether(flags);
+    if (flags.resume !== undefined) {
+      await using folder = await openRun(flags.resume);
+      const config = await folder.readConfig();
+      requireVersion(folder, config, version);
+      const plan = planFromConfig(config, flags, terminal);
+      return await trainOrContinue(invocation, plan, { folder, config });
+    }
+    const plan = planFromFlags(flags, terminal);
     // A window that is too large shows on MNIST's shape, before anything is downloaded.
-    createNetwork(architecture);
-    await requireWritable(flags.output);
-    const engine = engineFromFlags(flags, terminal);
-    const data = await openTrainingData({ ...flags, seed: settings.seed }, terminal);
-    await keepPermissions(["read", "write"]);
-
-    const { dataset, images } = data;
-    const { height, width } = images.training;
-    const network = createNetwork(architecture, [1, height, width]);
-    requireFit(network, images.training, `${dataset.title} (training images)`);
-    if (images.validation) requireFit(network, images.validation, `${dataset.title} (validation)`);
-    requireFit(network, images.test, `${dataset.title} (test images)`);
-
-    const report = new TrainReport(terminal, { flags, settings, data });
-    report.start(network);
-    const trained = await trainNetwork(network, { settings, engine, data, report });
-    const evaluation = await evaluateImages(trained, images.test, { engine, terminal });
-    const metadata = describeTraining(settings, data, evaluation);
-    const bytes = encodeWeights({ network: trained, metadata });
-    if (flags.output === DEFAULT_WEIGHTS) await createFolder(dirname(flags.output));
-    await replaceFile(flags.output, bytes);
-    report.result(evaluation, {
-      elapsedMs: performance.now() - startMs,
-      lengthBytes: bytes.length,
-    });
-    return 0;
+    createNetwork(plan.architecture);
+    if (flags.repeat !== undefined) return await trainRepeatedly(invocation, plan, flags.repeat);
+    if (flags.run === undefined) return await trainOrContinue(invocation, plan);
+    await using folder = await createRun(flags.run);
+    return await trainOrContinue(invocation, plan, { folder });
   },
 });
 
-/** Proves that weights can be written to `path`, and leaves nothing behind. */
-async function requireWritable(path: string): Promise<void> {
-  const created = path === DEFAULT_WEIGHTS ? await createFolder(dirname(path)) : [];
-  try {
-    await assertWritable(path);
-  } finally {
-    await removeEmptyFolders(created);
+/** Does a run; the answer is the exit code. */
+async function trainOrContinue(
+  invocation: Invocation<typeof TRAIN_FLAGS>,
+  plan: TrainPlan,
+  run?: KeptRun,
+): Promise<number> {
+  const { flags: { json }, terminal } = invocation;
+  const outputs = run
+    ? [run.folder.weightsPath, ...(plan.output === undefined ? [] : [plan.output])]
+    : [plan.output ?? DEFAULT_WEIGHTS];
+  for (const output of outputs) await requireWritable(output);
+  const { isAtTarget } = await trainOnce(invocation, {
+    plan,
+    run,
+    outputs,
+    // All that the program does is for this.
+    startMs: 0,
+    createReport: (data) =>
+      new TrainReport(terminal, {
+        settings: plan.settings,
+        data,
+        folder: plan.data.data,
+        output: outputs[outputs.length - 1],
+        json,
+        startMs: 0,
+      }),
+  });
+  return isAtTarget === false ? 1 : 0;
+}
+
+/** @throws {UsageError} If flags exclude each other. */
+function refuseTogether(flags: TrainFlags): void {
+  const pairs = [["run", "resume"], ["repeat", "run"], ["repeat", "resume"]] as const;
+  for (const [one, other] of pairs) {
+    if (flags[one] === undefined || flags[other] === undefined) continue;
+    throw new UsageError(`--${one} and --${other} exclude each other, got both`);
   }
 }
 
-/** Trains a network from the start; returns what has become of it. */
-async function trainNetwork(
-  network: Network,
-  run: {
-    settings: TrainingSettings;
-    engine: EngineChoice;
-    data: TrainingData;
-    report: TrainReport;
-  },
-): Promise<Network> {
-  const { settings, data: { images }, report } = run;
-  const { seed, epochs, learningRate, schedule, warmup } = settings;
-  initialize(network, seed);
-  const learner = new Learner(network, settings, { ...run.engine, count: images.training.count });
+/** @throws {FileError} If there is a run in the folder, or it cannot be written. */
+async function createRun(path: string): Promise<RunFolder> {
   try {
-    await train({
-      engine: learner.engine,
-      averages: learner.averages,
-      images: images.training,
-      validation: images.validation,
-      epochs,
-      learningRate,
-      schedule: createSchedule(schedule, warmup),
-      seed,
-      onEpoch: (epoch) => report.epoch(epoch),
-      onProgress: (progress) => report.progress(progress),
-    });
-    report.trained();
-    return learner.result();
-  } finally {
-    learner.close();
+    return await RunFolder.create(path);
+  } catch (error) {
+    if (error instanceof FileError && await RunFolder.hasRun(path)) {
+      error.message += `\nChoose another folder, or go on with it:\n  ${resumeCommand(path)}`;
+    }
+    throw error;
   }
+}
+
+/** @throws {FileError} If there is no run in the folder, or it cannot be written. */
+async function openRun(path: string): Promise<RunFolder> {
+  if (!await RunFolder.hasRun(path)) {
+    throw new FileError("read", path, "there is no run in it, as train --run DIR makes it");
+  }
+  return await RunFolder.open(path);
+}
+
+/** @throws {RangeError} If the run was begun by another version of the program. */
+function requireVersion(folder: RunFolder, config: RunConfig, version: string): void {
+  if (config.version === version) return;
+  throw new RangeError(
+    `Cannot go on with the run in ${folder.path}: expected a run of cnn ${version}, ` +
+      `got one of cnn ${config.version}, whose steps may have other bits`,
+  );
 }

@@ -2,13 +2,14 @@ import { PRESETS } from "../training/presets.ts";
 import { DATA_FLAGS } from "./data_flags.ts";
 import { ENGINE_FLAGS } from "./engine_flags.ts";
 import { type FlagTable, type FlagValues, switchFlag, textFlag, wholeNumberFlag } from "./flags.ts";
+import { RUN_FLAGS } from "./run_flags.ts";
 import { SETTING_FLAGS } from "./setting_flags.ts";
 import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
 
 /** The flags of `cnn train`. */
 export const TRAIN_FLAGS = {
   ...DATA_FLAGS,
-  model: textFlag("PRESET|TEXT", "Network to train, see models", PRESETS[0].name),
+  model: textFlag("PRESET|TEXT", `Network to train, see models [${PRESETS[0].name}]`, undefined),
   ...SETTING_FLAGS,
   limit: wholeNumberFlag("Train on the first N images only", undefined, { least: 1 }),
   validation: wholeNumberFlag(
@@ -16,7 +17,8 @@ export const TRAIN_FLAGS = {
     undefined,
     { least: 0 },
   ),
-  output: textFlag("FILE", "Where the weights go", DEFAULT_WEIGHTS),
+  output: textFlag("FILE", `Where the weights go [${DEFAULT_WEIGHTS}]`, undefined),
+  ...RUN_FLAGS,
   ...ENGINE_FLAGS,
   json: switchFlag("Print JSON, one object a line"),
   quiet: switchFlag("Print the result only"),

@@ -3,40 +3,51 @@ import type { Network } from "../network/network.ts";
 import type { Evaluation } from "../training/evaluate.ts";
 import type { TrainingSettings } from "../training/settings.ts";
 import type { EpochReport, TrainProgress } from "../training/train.ts";
+import type { TrainingPosition } from "../training/training_position.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatSpeed } from "./format.ts";
 import { formatResult } from "./format_result.ts";
 import { programName } from "./program_name.ts";
 import { quoteForShell } from "./quote_for_shell.ts";
+import type { RunReport } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
-import type { TrainFlags } from "./train_flags.ts";
 import type { TrainingData } from "./training_data.ts";
 import { TrainingPanel } from "./training_panel.ts";
 import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
 
+/** What a run is reported of. */
+export interface ReportedRun {
+  readonly settings: TrainingSettings;
+  readonly data: TrainingData;
+  /** The folder of its data, if one was named. */
+  readonly folder: string | undefined;
+  /** Where its weights go. */
+  readonly output: string;
+  /** Whether to programs. */
+  readonly json: boolean;
+  /** When it began, by `performance.now()`. */
+  readonly startMs: number;
+}
+
 /** What a run says of itself: to people, or with `--json` to programs. */
-export class TrainReport {
+export class TrainReport implements RunReport {
   readonly #terminal: Terminal;
-  readonly #flags: TrainFlags;
-  readonly #settings: TrainingSettings;
-  readonly #data: TrainingData;
+  readonly #run: ReportedRun;
   readonly #panel = new TrainingPanel();
-  #startMs = performance.now();
+  /** When its steps began, and which share of the run was done then. */
+  #stepsStartMs = performance.now();
+  #startShare = 0;
   #lastEpoch: EpochReport | undefined;
 
-  constructor(
-    terminal: Terminal,
-    run: { flags: TrainFlags; settings: TrainingSettings; data: TrainingData },
-  ) {
+  constructor(terminal: Terminal, run: ReportedRun) {
     this.#terminal = terminal;
-    this.#flags = run.flags;
-    this.#settings = run.settings;
-    this.#data = run.data;
+    this.#run = run;
   }
 
-  /** Before the first step: what is learned, by which network. */
-  start(network: Network): void {
-    this.#startMs = performance.now();
-    const { dataset, images, fallback } = this.#data;
+  /** Before the first step: what is learned, by which network, from where on. */
+  start(network: Network, { steps, epoch, inEpoch }: TrainingPosition): void {
+    const { settings, data: { dataset, images, fallback }, json } = this.#run;
+    this.#stepsStartMs = performance.now();
+    this.#startShare = (epoch - 1 + inEpoch.seen / images.training.count) / settings.epochs;
     const architecture = formatArchitecture(network.architecture);
     const counts = {
       train: images.training.count,
@@ -46,7 +57,7 @@ export class TrainReport {
     if (fallback !== undefined) {
       this.#terminal.warn(`${fallback}: training on generated digits instead`);
     }
-    if (this.#flags.json) {
+    if (json) {
       this.#terminal.printJson({
         event: "start",
         dataset: dataset.name,
@@ -54,7 +65,8 @@ export class TrainReport {
         architecture,
         parameters: network.parameterCount,
         images: counts,
-        ...this.#settings,
+        ...settings,
+        ...(steps > 0 && { resumedAt: { step: steps, epoch } }),
       });
       return;
     }
@@ -63,11 +75,17 @@ export class TrainReport {
         `${formatCount(counts.validation)} to validate, ${formatCount(counts.test)} to test`,
     );
     this.#terminal.note(`${architecture}: ${formatCount(network.parameterCount)} parameters`);
+    if (steps === 0) return;
+    this.#terminal.note(
+      epoch > settings.epochs
+        ? `all ${settings.epochs} epochs are done: --epochs N goes on to more`
+        : `going on after step ${formatCount(steps)}, in epoch ${epoch} of ${settings.epochs}`,
+    );
   }
 
   /** After an epoch: what it came to. */
   epoch(report: EpochReport): void {
-    if (this.#flags.json) {
+    if (this.#run.json) {
       const { epoch, epochs, loss, accuracy, validation, elapsedMs, imagesPerSecond } = report;
       this.#terminal.printJson({
         event: "epoch",
@@ -75,7 +93,7 @@ export class TrainReport {
         epochs,
         loss,
         accuracy,
-        validation: validation && summarize(validation),
+        validation: validation && summarizeEvaluation(validation),
         elapsedMs: Math.round(elapsedMs),
         imagesPerS: Math.round(imagesPerSecond),
       });
@@ -90,12 +108,15 @@ export class TrainReport {
   progress(progress: TrainProgress): void {
     const { epoch, epochs, done, total, loss, elapsedMs } = progress;
     this.#panel.progress(progress);
+    const allDone = (epoch - 1) * total + done;
+    const share = allDone / (epochs * total);
     this.#terminal.progress({
       label: `epoch ${epoch}/${epochs}`,
-      done: (epoch - 1) * total + done,
+      done: allDone,
       total: epochs * total,
       details: [`loss ${loss.toFixed(4)}`, formatSpeed(done / (elapsedMs / 1000))],
-      elapsedMs: performance.now() - this.#startMs,
+      // As if what was done before had taken as long as what is done now.
+      elapsedMs: this.#stepsMs * share / (share - this.#startShare),
       picture: (columns) => this.#panel.toLines(columns),
     });
   }
@@ -103,22 +124,47 @@ export class TrainReport {
   /** After the last epoch: on a terminal the curves stay. */
   trained(): void {
     const last = this.#lastEpoch;
-    if (last === undefined || this.#flags.json || !this.#terminal.redraws) return;
-    const title = `epoch ${last.epoch}/${last.epochs}, ` +
-      `${formatDuration(performance.now() - this.#startMs)}`;
+    if (last === undefined || this.#run.json || !this.#terminal.redraws) return;
+    const title = `epoch ${last.epoch}/${last.epochs}, ${formatDuration(this.#stepsMs)}`;
     const isKept = this.#terminal.keepPicture(title, (columns) => this.#panel.toLines(columns));
     if (!isKept) this.#terminal.note(formatEpoch(last));
   }
 
+  /** When the run ends because it has reached its target. */
+  atTarget({ accuracy }: Evaluation, { steps, epoch, inEpoch }: TrainingPosition): void {
+    const { settings, data: { images }, json } = this.#run;
+    const epochs = epoch - 1 + inEpoch.seen / images.training.count;
+    if (json) {
+      const elapsedMs = Math.round(this.#elapsedMs);
+      this.#terminal.printJson({ event: "target", accuracy, step: steps, epochs, elapsedMs });
+      return;
+    }
+    this.trained();
+    this.#terminal.print(
+      `${formatPercent(accuracy)} in validation after ${formatDuration(this.#elapsedMs)}, ` +
+        `${epochs.toFixed(2)} of ${settings.epochs} epochs`,
+    );
+  }
+
+  /** When the run has ended without reaching its target. */
+  offTarget(target: number, best: Evaluation | undefined): void {
+    if (this.#run.json) {
+      this.#terminal.printJson({ event: "target", missed: target, best: best?.accuracy });
+      return;
+    }
+    const found = best ? `, the best was ${formatPercent(best.accuracy)}` : "";
+    this.#terminal.warn(`the target of ${formatPercent(target)} in validation was missed${found}`);
+  }
+
   /** At the end: how the network does on the test set, where it is, and what to do with it. */
-  result(evaluation: Evaluation, run: { elapsedMs: number; lengthBytes: number }): void {
-    const { dataset, fallback } = this.#data;
-    const { json, output } = this.#flags;
+  result(evaluation: Evaluation, file: { lengthBytes: number }): void {
+    const { data: { dataset, fallback }, json, output } = this.#run;
+    const elapsedMs = this.#elapsedMs;
     if (json) {
       this.#terminal.printJson({
         event: "result",
-        test: summarize(evaluation),
-        elapsedMs: Math.round(run.elapsedMs),
+        test: summarizeEvaluation(evaluation),
+        elapsedMs: Math.round(elapsedMs),
         weights: output,
         dataset: dataset.name,
         fallback,
@@ -130,19 +176,28 @@ export class TrainReport {
       this.#terminal.print("generated digits stand in for MNIST, which could not be downloaded");
     }
     this.#terminal.print(
-      `weights in ${output} (${formatBytes(run.lengthBytes)}), ` +
-        `${formatDuration(run.elapsedMs)} in all`,
+      `weights in ${output} (${formatBytes(file.lengthBytes)}), ${
+        formatDuration(elapsedMs)
+      } in all`,
     );
     this.#nameNextCommands();
   }
 
+  get #elapsedMs(): number {
+    return performance.now() - this.#run.startMs;
+  }
+
+  get #stepsMs(): number {
+    return performance.now() - this.#stepsStartMs;
+  }
+
   #nameNextCommands(): void {
-    const { output, data } = this.#flags;
+    const { output, folder } = this.#run;
     const weights = output === DEFAULT_WEIGHTS ? "" : ` --weights ${quoteForShell(output)}`;
-    const usesFolder = data !== undefined && this.#data.dataset.name !== "generated";
-    const folder = usesFolder ? ` --data ${quoteForShell(data)}` : "";
+    const usesFolder = folder !== undefined && this.#run.data.dataset.name !== "generated";
+    const data = usesFolder ? ` --data ${quoteForShell(folder)}` : "";
     this.#terminal.note("Go on with:");
-    this.#terminal.note(`  ${programName()} evaluate${weights}${folder}`);
+    this.#terminal.note(`  ${programName()} evaluate${weights}${data}`);
     this.#terminal.note(`  ${programName()} predict${weights} PICTURE`);
   }
 }
@@ -159,6 +214,7 @@ function formatEpoch(report: EpochReport): string {
   ].join("  ");
 }
 
-function summarize({ accuracy, correct, total, loss }: Evaluation) {
+/** How a network does, in a few numbers. */
+export function summarizeEvaluation({ accuracy, correct, total, loss }: Evaluation) {
   return { accuracy, correct, total, loss };
 }

@@ -6,7 +6,6 @@ import type { TrainingData } from "./training_data.ts";
 export function describeTraining(
   settings: TrainingSettings,
   data: TrainingData,
-  evaluation: Evaluation,
 ): Record<string, string> {
   const { dataset, images, fallback } = data;
   return {
@@ -20,9 +19,12 @@ export function describeTraining(
         .filter((name) => isUsed(name, settings.optimizer))
         .map((name) => [snakeCase(name), `${settings[name]}`]),
     ),
-    "test_correct": `${evaluation.correct}`,
-    "test_total": `${evaluation.total}`,
   };
+}
+
+/** What it says of how the network did on the test images. */
+export function describeTest({ correct, total }: Evaluation): Record<string, string> {
+  return { "test_correct": `${correct}`, "test_total": `${total}` };
 }
 
 /** `learningRate` to `learning_rate`. */

@@ -8,6 +8,11 @@
 import { basename, dirname, join } from "@std/path";
 import { describeFileError, FileError } from "./describe_file_error.ts";
 
+/** Whether a file's name is that of a partial file: of a process that is writing it, or was killed. */
+export function isPartialFile(name: string): boolean {
+  return /^\..*\.[0-9a-f]{8}\.partial$/.test(name);
+}
+
 /** The partial files that exist at this moment. */
 const partialFiles = new Set<string>();
 

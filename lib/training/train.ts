@@ -46,7 +46,10 @@ export interface TrainOptions {
    *
    * @returns Whether the run is to end here, as at an aim that was reached.
    */
-  onValidation?: (evaluation: Evaluation, position: TrainingPosition) => boolean | void;
+  onValidation?: (
+    evaluation: Evaluation,
+    position: TrainingPosition,
+  ) => Promise<boolean | void> | boolean | void;
   /** Called after each epoch. */
   onEpoch?: (report: EpochReport) => void;
   /** Called some 20 times a second. */
@@ -119,8 +122,7 @@ export async function train(options: TrainOptions): Promise<TrainingPosition> {
   const run = new Run(options);
   const { position } = run;
   try {
-    let isAtAim = false;
-    while (!isAtAim && position.epoch <= epochs) isAtAim = await run.finishEpoch();
+    while (!position.isOver && position.epoch <= epochs) await run.finishEpoch();
   } catch (error) {
     if (signal?.aborted) await options.onPause?.(position, { isLast: true });
     throw error;
@@ -143,19 +145,18 @@ class Run {
     this.position = options.from ? structuredClone(options.from) : startPosition();
   }
 
-  /** Goes on to the end of the epoch. The answer is whether the run is to end here, or even before. */
-  async finishEpoch(): Promise<boolean> {
+  /** Goes on to the end of the epoch, or until the run is over. */
+  async finishEpoch(): Promise<void> {
     const { seed, images, onValidation, onPause } = this.#options;
     const { position } = this;
     const order = epochOrder({ seed, epoch: position.epoch, count: images.count });
     while (true) {
       const isComplete = position.inEpoch.seen === images.count;
-      if (isComplete) this.#requireFinite();
       // A run that goes on from here is judged once more: it comes to the same.
       const judgement = this.#isJudged() ? await this.#judge() : undefined;
       if (isComplete) this.#endEpoch(judgement);
-      if (judgement && onValidation?.(judgement, position)) return true;
-      if (isComplete) return false;
+      if (judgement) position.isOver = await onValidation?.(judgement, position) ?? false;
+      if (isComplete || position.isOver) return;
 
       const pausing = this.#takeSteps(order);
       if (!pausing) continue;
@@ -232,6 +233,7 @@ class Run {
 
   async #judge(): Promise<Evaluation | undefined> {
     const { engine, averages, validation, signal } = this.#options;
+    this.#requireFinite();
     if (averages) {
       engine.readAverages(averages.network.values);
       averages.load();

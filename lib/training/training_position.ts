@@ -27,6 +27,8 @@ export interface TrainingPosition {
   sinceRecord: Tally;
   /** What losses are measured by. */
   lossLevel: LossLevel;
+  /** Whether the run has ended before its last epoch, at an aim that it has reached. */
+  isOver: boolean;
 }
 
 /** Nothing seen. */
@@ -42,5 +44,6 @@ export function startPosition(): TrainingPosition {
     inEpoch: emptyTally(),
     sinceRecord: emptyTally(),
     lossLevel: initialLossLevel(),
+    isOver: false,
   };
 }

@@ -22,23 +22,35 @@ export interface Weights {
  * @param weights.metadata What to keep beside them: `dataset`, `seed` and the like. `format`,
  *   `architecture`, `input` (shape of an image) and `input_scale` (what a pixel of 0..255 is multiplied
  *   with) are added, or brought up to date.
+ * @param values `[valueCount]`: the network's own if absent.
  */
-export function encodeWeights(weights: Weights): Uint8Array<ArrayBuffer> {
+export function encodeWeights(
+  weights: Weights,
+  values: Float32Array = weights.network.values,
+): Uint8Array<ArrayBuffer> {
   const { network, metadata } = weights;
   return encodeSafetensors({
-    metadata: {
-      ...metadata,
-      "format": FORMAT,
-      "architecture": formatArchitecture(network.architecture),
-      "input": network.inputShape.join("x"),
-      "input_scale": "1/255",
-    },
-    tensors: network.parameters.map(({ name, parameter }) => ({
-      name,
-      shape: parameter.shape,
-      values: parameter.value,
-    })),
+    metadata: { ...metadata, "format": FORMAT, ...networkMetadata(network) },
+    tensors: networkTensors(network, values),
   });
+}
+
+/** What a file says of the network whose values it holds. */
+export function networkMetadata(network: Network): Record<string, string> {
+  return {
+    "architecture": formatArchitecture(network.architecture),
+    "input": network.inputShape.join("x"),
+    "input_scale": "1/255",
+  };
+}
+
+/** The tensors of a network, as views of `values`: `[valueCount]` in the network's layout. */
+export function networkTensors(network: Network, values: Float32Array): Tensor[] {
+  return network.parameters.map(({ name, parameter: { shape, length }, offset }) => ({
+    name,
+    shape,
+    values: values.subarray(offset, offset + length),
+  }));
 }
 
 /**

@@ -4,7 +4,8 @@ import { fromFileUrl } from "@std/path";
 import config from "../../deno.json" with { type: "json" };
 import { isPermitted, TemporaryFolder } from "../files/temporary_folder.ts";
 
-const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
+/** The program. */
+export const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
 
 /** Whether the tests of this folder lack a permission that they need. */
 export const CANNOT_RUN = !await isPermitted(

@@ -45,10 +45,11 @@ Deno.test("Learner goes on from its state to the same bits, whatever its setting
       averages: first.averages,
       onValidation: (_, { steps }) => steps === 21,
     });
+    const goOn = { ...from, isOver: false };
     const state = structuredClone(first.state());
     const second = createLearner(completeSettings({ ...settings, seed: 99 }));
     second.restore(state);
-    await train({ ...options, engine: second.engine, averages: second.averages, from });
+    await train({ ...options, engine: second.engine, averages: second.averages, from: goOn });
 
     assertEquals(second.state(), whole.state());
     assertEquals(second.result().values, whole.result().values);

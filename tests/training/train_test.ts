@@ -347,6 +347,8 @@ Deno.test("train() judges as often as told, and ends where its judge says so", a
     });
     assertEquals(end.steps, steps);
     assertEquals(end.epoch, 1 + Math.floor(steps / 6));
+    // It stays there.
+    assertEquals(await train({ ...options, from: end }), end);
   }
 });
 
@@ -422,7 +424,7 @@ Deno.test("train() goes on from any position as if it had never stopped", async 
   for (let stop = 1; stop <= 69; stop += 3) {
     const before = await follow({ onValidation: (_, { steps }) => steps === stop });
     // Positions are kept in files.
-    const from = JSON.parse(JSON.stringify(before.position));
+    const from = { ...JSON.parse(JSON.stringify(before.position)), isOver: false };
     const after = await follow({ from });
     assertEquals(before.steps.length, stop);
     assertEquals([...before.steps, ...after.steps], whole.steps);

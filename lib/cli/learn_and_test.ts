@@ -1,0 +1,171 @@
+import { FileError } from "../files/describe_file_error.ts";
+import { initialize } from "../network/initialize.ts";
+import type { Network } from "../network/network.ts";
+import { DivergenceError } from "../training/divergence.ts";
+import type { Evaluation } from "../training/evaluate.ts";
+import { Learner } from "../training/learner.ts";
+import { RunKeeper, type RunKeeperOptions } from "../training/run_keeper.ts";
+import { createSchedule } from "../training/schedules.ts";
+import { train } from "../training/train.ts";
+import { startPosition, type TrainingPosition } from "../training/training_position.ts";
+import { encodeWeights } from "../training/weights_file.ts";
+import { evaluateImages } from "./evaluate_images.ts";
+import { formatCount } from "./format.ts";
+import { Interrupted } from "./interruption.ts";
+import { resumeCommand } from "./resume_command.ts";
+import type { RunReport } from "./run_report.ts";
+import type { Terminal } from "./terminal.ts";
+import type { TrainPlan } from "./train_plan.ts";
+import type { TrainingData } from "./training_data.ts";
+import { describeTest } from "./training_metadata.ts";
+import { writeWeights } from "./weights_output.ts";
+
+/** How often in an epoch a run is judged that has a target. */
+const JUDGEMENTS_TO_TARGET = 4;
+
+/** What a network learns with. */
+export interface LearnOptions {
+  readonly plan: TrainPlan;
+  readonly data: TrainingData;
+  readonly report: RunReport;
+  readonly terminal: Terminal;
+  /** Where the weights go. */
+  readonly outputs: readonly string[];
+  /** What the weights' file says of the run. */
+  readonly metadata: Record<string, string>;
+  /** How the run is kept, if it is. */
+  readonly keep: Omit<RunKeeperOptions, "learner"> | undefined;
+  /** When it began, by `performance.now()`. */
+  readonly startMs: number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** What has become of a run. */
+export interface RunOutcome {
+  /** How the network does on the test images. */
+  readonly evaluation: Evaluation;
+  /** Whether it has reached its target; undefined if it had none. */
+  readonly isAtTarget: boolean | undefined;
+  /** The time until then, if that was seen. */
+  readonly targetMs: number | undefined;
+  /** The time of the whole run. */
+  readonly elapsedMs: number;
+}
+
+/**
+ * Lets a network learn, from the start or from where its run's folder is, judges it by the test images, and
+ * writes its weights.
+ *
+ * @throws {Interrupted} When the signal says so; a run that is kept has been, then.
+ * @throws {DivergenceError} If it does not learn.
+ * @throws {FileError} If the run or its weights cannot be kept.
+ */
+export async function learnAndTest(network: Network, options: LearnOptions): Promise<RunOutcome> {
+  const { plan, data: { images }, report, terminal, outputs, keep, signal } = options;
+  const { settings, engine } = plan;
+  initialize(network, settings.seed);
+  const learner = new Learner(network, settings, { ...engine, count: images.training.count });
+  const keeper = keep && new RunKeeper({ ...keep, learner });
+  const run: LearningRun = { learner, keeper, position: startPosition(), targetMs: undefined };
+  try {
+    if (keeper) run.position = await keeper.open();
+    report.start(network, run.position);
+    const isAtTarget = await learn(run, options);
+    const result = learner.result();
+    learner.close();
+    const evaluation = await evaluateImages(result, images.test, { engine, terminal, signal });
+    const metadata = { ...options.metadata, ...describeTest(evaluation) };
+    const bytes = encodeWeights({ network: result, metadata });
+    for (const output of outputs) await writeWeights(output, bytes);
+    report.result(evaluation, { lengthBytes: bytes.length });
+    const elapsedMs = performance.now() - options.startMs;
+    return { evaluation, isAtTarget, targetMs: run.targetMs, elapsedMs };
+  } catch (error) {
+    throw explainEnd(error, run, options);
+  } finally {
+    learner.close();
+  }
+}
+
+/** What a run consists of while it goes on. */
+interface LearningRun {
+  readonly learner: Learner;
+  readonly keeper: RunKeeper | undefined;
+  /** Where it was when that was last looked at. */
+  position: TrainingPosition;
+  /** When it has reached its target. */
+  targetMs: number | undefined;
+}
+
+/** Trains to the end; tells whether the target has been reached, if there is one. */
+async function learn(run: LearningRun, options: LearnOptions): Promise<boolean | undefined> {
+  const { plan: { settings, target }, data: { images }, report, signal } = options;
+  const { learner, keeper } = run;
+  let best: Evaluation | undefined;
+  run.position = await train({
+    engine: learner.engine,
+    averages: learner.averages,
+    images: images.training,
+    validation: images.validation,
+    validationsPerEpoch: target === undefined ? 1 : JUDGEMENTS_TO_TARGET,
+    epochs: settings.epochs,
+    learningRate: settings.learningRate,
+    schedule: createSchedule(settings.schedule, settings.warmup),
+    seed: settings.seed,
+    from: run.position,
+    signal,
+    onRecord: keeper && ((record) => keeper.onRecord(record)),
+    onProgress: (progress) => report.progress(progress),
+    onEpoch(epoch) {
+      keeper?.onEpoch(epoch);
+      report.epoch(epoch);
+    },
+    async onValidation(evaluation, position) {
+      await keeper?.onValidation(evaluation, position);
+      if (evaluation.accuracy > (best?.accuracy ?? -1)) best = evaluation;
+      const isAtTarget = target !== undefined && evaluation.accuracy >= target;
+      if (isAtTarget) {
+        run.targetMs = performance.now() - options.startMs;
+        report.atTarget(evaluation, position);
+      }
+      return isAtTarget;
+    },
+    async onPause(position, pause) {
+      run.position = position;
+      await keeper?.onPause(position, pause);
+    },
+  });
+  await keeper?.save(run.position);
+  report.trained();
+  if (target === undefined) return undefined;
+  if (!run.position.isOver) report.offTarget(target, best);
+  return run.position.isOver;
+}
+
+/** Adds to what has ended a run what is left of it, and how to go on. */
+function explainEnd(error: unknown, run: LearningRun, options: LearnOptions): unknown {
+  if (!(error instanceof Error)) return error;
+  const { keeper, position } = run;
+  const { keep, plan: { settings: { epochs } } } = options;
+  if (!keeper || !keep) {
+    if (!(error instanceof Interrupted)) return error;
+    const epoch = Math.min(position.epoch, epochs);
+    error.message += ` in epoch ${epoch} of ${epochs}: nothing is kept without --run`;
+    return error;
+  }
+  const { path } = keep.folder;
+  const steps = keeper.checkpointSteps;
+  const kept = steps === undefined
+    ? "no checkpoint was written yet"
+    : `the checkpoint after step ${formatCount(steps)} is whole`;
+  const advice = `Go on with:\n  ${resumeCommand(path)}`;
+  if (error instanceof Interrupted) error.message += `: ${kept}\n${advice}`;
+  if (error instanceof FileError) error.message += `\nIn ${path} ${kept}. ${advice}`;
+  if (error instanceof DivergenceError) {
+    error.message += keeper.best
+      ? `\nThe best weights, of epoch ${keeper.best.epoch}, stay in ${path}.`
+      : `\nIn ${path} ${kept}.`;
+  }
+  return error;
+}

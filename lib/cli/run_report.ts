@@ -1,0 +1,22 @@
+import type { Network } from "../network/network.ts";
+import type { Evaluation } from "../training/evaluate.ts";
+import type { EpochReport, TrainProgress } from "../training/train.ts";
+import type { TrainingPosition } from "../training/training_position.ts";
+
+/** What is told of a run while it goes on. */
+export interface RunReport {
+  /** Before the first step: which network learns, from where on. */
+  start(network: Network, position: TrainingPosition): void;
+  /** During an epoch. */
+  progress(progress: TrainProgress): void;
+  /** After an epoch. */
+  epoch(report: EpochReport): void;
+  /** When a target has been reached. */
+  atTarget(evaluation: Evaluation, position: TrainingPosition): void;
+  /** When a target has been missed, with the best that there was. */
+  offTarget(target: number, best: Evaluation | undefined): void;
+  /** After the last step. */
+  trained(): void;
+  /** At the end: how the network does on the test images, and how large its file is. */
+  result(evaluation: Evaluation, file: { lengthBytes: number }): void;
+}

@@ -1,0 +1,11 @@
+import type { LabelledImages } from "../dataset/labelled_images.ts";
+import { sha256 } from "../formats/sealed_safetensors.ts";
+
+/** The SHA-256, in hexadecimal digits, of the hashes of all images and labels of several sets. */
+export async function hashImages(sets: readonly LabelledImages[]): Promise<string> {
+  const hashes: string[] = [];
+  for (const { images, labels } of sets) {
+    hashes.push(await sha256(images.slice()), await sha256(labels.slice()));
+  }
+  return await sha256(new TextEncoder().encode(hashes.join("")));
+}

@@ -5,8 +5,7 @@
  *
  * | layers                                     | block         | kernel                                |
  * | ------------------------------------------ | ------------- | ------------------------------------- |
- * | conv 3x3 or 5x5 with pool 2, see below     | `convolution` | `winograd`: the pooled 2x2 at once    |
- * | conv 3x3, see below                        | `convolution` | `winograd`: 4x4 outputs at once       |
+ * | conv 3x3, or 5x5 with pool 2               | `convolution` | `winograd`: windows of outputs at once|
  * | conv, pool 2 (an activation between them)  | `convolution` | `direct`: the four of a window at once|
  * | conv (and activation)                      | `convolution` | `direct`: four neighbours at once     |
  * | pool, where it does not follow a conv      | `pool`        |                                       |
@@ -16,8 +15,7 @@
  * | dense or softmax of at most 12 outputs     | `dense`       | `narrow`: an input vector at a time   |
  * | dense of more (and activation)             | `dense`       | `wide`: an input at a time            |
  *
- * Winograd's kernels are for stride 1 and four or more channels; without a pooling also for four or more
- * rows and columns, and a padding that the way back can mirror.
+ * What else Winograd's kernel asks for stands in `winograd_windows.ts`.
  *
  * An activation never decreases, so that it may be applied before or after a pooling: after it, there
  * are fewer values.
@@ -34,12 +32,13 @@ import { MaxPoolingLayer } from "../layers/max_pooling_layer.ts";
 import type { Activation } from "../network/architecture.ts";
 import type { NamedLayer, Network } from "../network/network.ts";
 import { type MapLayout, mapLayout, NO_SPARE, type Spare } from "./map_layout.ts";
-import { WINDOW_SIDE } from "./winograd_layout.ts";
+import { planWinograd, spareOf, type WinogradPlan } from "./winograd_windows.ts";
 
 /** A convolution, its activation, and the pooling behind it. */
 export interface ConvolutionBlock {
   readonly kind: "convolution";
-  readonly kernel: "direct" | "winograd";
+  /** What Winograd's kernels compute at once; null for the direct ones. */
+  readonly winograd: WinogradPlan | null;
   /** Whether the pooling of 2x2 behind it is part of it. */
   readonly isPooled: boolean;
   readonly name: string;
@@ -109,23 +108,26 @@ export type Block =
 /** The most outputs whose sums fit into registers together. */
 const MOST_NARROW_OUTPUTS = 12;
 
-/** Fewer input channels do not pay for Winograd's transforms. */
-const LEAST_WINOGRAD_CHANNELS = 4;
+/** What blocks are for. */
+export interface BlocksOptions {
+  /** Whether gradients will be computed. */
+  readonly isTraining: boolean;
+}
 
 /** Cuts a network into blocks. */
-export function blocksOf(network: Network): Block[] {
+export function blocksOf(network: Network, options: BlocksOptions): Block[] {
   const groups = groupLayers(network.layers);
   const blocks: Block[] = [];
   let input = mapLayout(network.inputShape, {
-    ...zerosAround(groups[0]),
+    ...zerosAround(groups[0], options),
     // Maps that are multiplied are runs of floats; all other layers work on vectors of channels.
     isImage: multiplies(groups[0][0].layer),
   });
   for (const [index, group] of groups.entries()) {
     const last = group[group.length - 1].layer;
     const next = groups[index + 1];
-    const output = mapLayout(last.outputShape, next && zerosAround(next));
-    blocks.push(createBlock(group, input, output));
+    const output = mapLayout(last.outputShape, next && zerosAround(next, options));
+    blocks.push(createBlock(group, { input, output, ...options }));
     input = output;
   }
   return blocks;
@@ -136,34 +138,30 @@ function multiplies(layer: NamedLayer["layer"]): boolean {
 }
 
 /** The zeros that a group of layers wants around its input. */
-function zerosAround(group: NamedLayer[]): { border: number; spare: Spare } {
+function zerosAround(
+  group: NamedLayer[],
+  options: BlocksOptions,
+): { border: number; spare: Spare } {
   const [{ layer }] = group;
   if (!(layer instanceof ConvolutionLayer)) return { border: 0, spare: NO_SPARE };
-  const { padding, outputShape: [, height, width] } = layer;
-  const isWhole = hasPooling(group) || convolutionKernel(layer, false) === "direct";
-  const spare = isWhole ? NO_SPARE : { rows: spareOf(height), columns: spareOf(width) };
-  return { border: padding, spare };
+  const winograd = winogradOf(layer, group, options);
+  const windows = winograd ? [winograd.forward, winograd.backward ?? winograd.forward] : [];
+  const [, height, width] = layer.outputShape;
+  return { border: layer.padding, spare: spareOf(windows, [height, width]) };
 }
 
-/** How far the last of the windows of Winograd's kernel reaches over the end of a map. */
-function spareOf(length: number): number {
-  return Math.ceil(length / WINDOW_SIDE) * WINDOW_SIDE - length;
+/** How Winograd's method serves the convolution at the head of a group. */
+function winogradOf(
+  layer: ConvolutionLayer,
+  group: NamedLayer[],
+  { isTraining }: BlocksOptions,
+): WinogradPlan | null {
+  const [isPooled, activation] = [hasPooling(group), activationOf(group)];
+  return planWinograd(layer, { isPooled, activation, isTraining });
 }
 
 function hasPooling(group: readonly NamedLayer[]): boolean {
   return group.some(({ layer }) => layer instanceof MaxPoolingLayer);
-}
-
-/** The kernel that serves a convolution. */
-function convolutionKernel(
-  layer: ConvolutionLayer,
-  isPooled: boolean,
-): ConvolutionBlock["kernel"] {
-  const { inputShape: [channels], outputShape: [, ...sides], size, stride, padding } = layer;
-  if (stride > 1 || channels < LEAST_WINOGRAD_CHANNELS) return "direct";
-  if (isPooled) return size === 3 || size === 5 ? "winograd" : "direct";
-  const fits = size === 3 && padding < size && Math.min(...sides) >= WINDOW_SIDE;
-  return fits ? "winograd" : "direct";
 }
 
 /** Layers that make a block, beginning with the one that names it. */
@@ -186,13 +184,15 @@ function isPooledWith([first, ...others]: NamedLayer[], layer: NamedLayer["layer
     others.every(({ layer }) => layer instanceof ActivationLayer);
 }
 
-function createBlock(group: NamedLayer[], input: MapLayout, output: MapLayout): Block {
+function createBlock(
+  group: NamedLayer[],
+  { input, output, ...options }: BlocksOptions & { input: MapLayout; output: MapLayout },
+): Block {
   const [{ name, layer }, ...others] = group;
   const activation = activationOf(others);
   if (layer instanceof ConvolutionLayer) {
-    const isPooled = hasPooling(group);
-    const kernel = convolutionKernel(layer, isPooled);
-    return { kind: "convolution", kernel, isPooled, name, layer, activation, input, output };
+    const [winograd, isPooled] = [winogradOf(layer, group, options), hasPooling(group)];
+    return { kind: "convolution", winograd, isPooled, name, layer, activation, input, output };
   }
   if (layer instanceof MaxPoolingLayer) return { kind: "pool", name, layer, input, output };
   if (layer instanceof AveragePoolingLayer) {

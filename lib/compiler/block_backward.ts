@@ -21,7 +21,6 @@ import type { BlockPlan, ModulePlan } from "./network_plan.ts";
 import { addressOf, type Copy } from "./phase.ts";
 import { definePoolBackward } from "./pool.ts";
 import { defineWinogradBackward } from "./winograd_backward.ts";
-import { isWinogradBackward } from "./winograd_gradient_layout.ts";
 
 /** Emits the calls of a block's way back, for a part of the batch. */
 export interface BlockBackward {
@@ -45,7 +44,7 @@ export function defineBackward(
   const hasInputGradient = plan.inputGradient !== null;
   const gradients = (at: Copy) => gradientsOf(plan, at);
   if (isConvolution(plan)) {
-    return isWinogradBackward(plan.block)
+    return plan.block.winograd?.backward
       ? defineWinogradBlock(module, plan)
       : defineListBlock(module, places, plan);
   }
@@ -103,8 +102,8 @@ function defineListBlock(
 function defineWinogradBlock(module: ModuleBuilder, plan: ConvolutionPlan): BlockBackward {
   const emitDerivative = defineDerivative(module, plan);
   const backward = defineWinogradBackward(module, plan.block, {
-    packed: plan.packed!.offsetBytes,
-    mirrored: plan.mirrored?.offsetBytes ?? null,
+    packed: plan.mirrored!.offsetBytes,
+    hasInputGradient: plan.inputGradient !== null,
   });
   const matricesOf = (thread: I32) => addressOf(plan.matrices!, { thread, n: thread });
   return {

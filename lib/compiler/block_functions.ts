@@ -128,9 +128,9 @@ export function definePack(
   if (!isConvolution(plan)) return null;
   const { block, packed, mirrored } = plan;
   const patches = values.offsetBytes + plan.weights;
-  const define = block.kernel === "winograd" ? defineWinogradPack : defineConvolutionPack;
+  const define = block.winograd ? defineWinogradPack : defineConvolutionPack;
   const pack = define(module, block, { patches, packed: packed!.offsetBytes });
-  if (!mirrored) return pack;
+  if (!mirrored || !plan.inputGradient) return pack;
   const packMirrored = defineMirroredPack(module, block, { patches, packed: mirrored.offsetBytes });
   return module.function(`${block.name}_packs`, { parameters: ["i32"] }, (f, filter) => {
     f.call(pack, filter);

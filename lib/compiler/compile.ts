@@ -56,7 +56,7 @@ export interface CompiledNetwork {
  * @throws {RangeError} If it needs more than 2 GiB of memory.
  */
 export function compileNetwork(network: Network, options: CompileOptions): CompiledNetwork {
-  const isByFilters = options.isTraining && isDividedByFilters(blocksOf(network));
+  const isByFilters = options.isTraining && isDividedByFilters(blocksOf(network, options));
   const plan = isByFilters ? planFilters(network, options) : planNetwork(network, options);
   const { pages } = plan.memory;
   const module = new ModuleBuilder({

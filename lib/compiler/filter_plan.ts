@@ -49,7 +49,7 @@ export interface FilterPlan extends ModulePlan {
 /** Whether a network is divided by filters when it is trained. */
 export function isDividedByFilters(blocks: readonly Block[]): boolean {
   const [first, second, ...others] = blocks;
-  return others.length === 0 && first.kind === "convolution" && first.kernel !== "winograd" &&
+  return others.length === 0 && first.kind === "convolution" && first.winograd === null &&
     first.layer.filters > GROUP_FILTERS &&
     first.layer.filters <= MOST_GROUPS * GROUP_FILTERS &&
     second?.kind === "dense" && second.kernel === "narrow";
@@ -61,7 +61,7 @@ export function isDividedByFilters(blocks: readonly Block[]): boolean {
  * @throws {RangeError} If it needs more than 2 GiB.
  */
 export function planFilters(network: Network, options: PlanOptions): FilterPlan {
-  const [convolution, dense] = blocksOf(network) as [ConvolutionBlock, DenseBlock];
+  const [convolution, dense] = blocksOf(network, options) as [ConvolutionBlock, DenseBlock];
   const memory = new MemoryPlan();
   const { filters } = convolution.layer;
   const blocks = Array.from(

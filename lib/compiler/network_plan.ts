@@ -22,11 +22,7 @@ import { FLOAT_BYTES, padded, placesOf, VECTOR_BYTES } from "./map_layout.ts";
 import { MemoryPlan, type Region } from "./memory_plan.ts";
 import { PatchLayout } from "./patch_layout.ts";
 import { PLAIN_UPDATE, type UpdateOptions } from "./update.ts";
-import {
-  isWinogradBackward,
-  mirroredBlock,
-  WinogradGradientLayout,
-} from "./winograd_gradient_layout.ts";
+import { WinogradGradientLayout } from "./winograd_gradient_layout.ts";
 import { WinogradLayout } from "./winograd_layout.ts";
 
 /** A batch is cut into this many parts at most, whatever the number of threads. */
@@ -64,7 +60,7 @@ export interface BlockPlan {
   /** What a batch normalization knows of each image, and each thread of the batch. */
   readonly sums: Region | null;
   readonly factors: Region | null;
-  /** The same, mirrored, for the gradient of the input. */
+  /** The same, mirrored, for the gradients by Winograd's method. */
   readonly mirrored: Region | null;
   /** The matrices of a Winograd kernel, one set for each thread. */
   readonly matrices: Region | null;
@@ -162,7 +158,7 @@ export function reserveModule(
  */
 export function planNetwork(network: Network, options: PlanOptions): NetworkPlan {
   const { batch, threads, isTraining } = options;
-  const blocks = blocksOf(network);
+  const blocks = blocksOf(network, options);
   const segments = isTraining ? segmentsOf(blocks) : blocks.map(() => 0);
   const lastSegment = segments[blocks.length - 1];
   const memory = new MemoryPlan();
@@ -227,10 +223,10 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
         })
         : null,
       packed: packed[k],
-      mirrored: isTraining && isConvolution && k > 0 && isWinogradBackward(block)
+      mirrored: isConvolution && block.winograd?.backward
         ? memory.reserve(
           `${block.name} mirrored weights`,
-          new WinogradLayout(mirroredBlock(block)).packedBytes,
+          new WinogradGradientLayout(block).packedBytes,
         )
         : null,
       sums: isTraining && block.kind === "norm"
@@ -239,12 +235,8 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
       factors: block.kind === "norm"
         ? memory.reserve(`${block.name} factors`, factorsBytes(block), perThread)
         : null,
-      matrices: isConvolution && block.kernel === "winograd"
-        ? memory.reserve(
-          `${block.name} winograd matrices`,
-          matrixBytes(block, isTraining),
-          perThread,
-        )
+      matrices: isConvolution && block.winograd
+        ? memory.reserve(`${block.name} winograd matrices`, matrixBytes(block), perThread)
         : null,
       ...layout.blocks[k],
     };
@@ -352,16 +344,16 @@ function mapBytes(block: Block): { input: number; output: number } {
 
 function reservePacked(memory: MemoryPlan, block: Block): Region | null {
   if (block.kind !== "convolution") return null;
-  const bytes = block.kernel === "winograd"
-    ? new WinogradLayout(block).packedBytes
+  const bytes = block.winograd
+    ? WinogradLayout.forward(block).packedBytes
     : new ForwardPacking(block).length * FLOAT_BYTES;
   return memory.reserve(`${block.name} packed weights`, bytes);
 }
 
-function matrixBytes(block: ConvolutionBlock, isTraining: boolean): number {
-  return isTraining && isWinogradBackward(block)
+function matrixBytes(block: ConvolutionBlock): number {
+  return block.winograd?.backward
     ? new WinogradGradientLayout(block).lengthBytes
-    : new WinogradLayout(block).matrixBytes;
+    : WinogradLayout.forward(block).matrixBytes;
 }
 
 function winnerBytes({ output }: Block): number {

@@ -25,8 +25,16 @@ export class VectorConstants {
     module.data(address, new Uint8Array(Float32Array.from(lanes).buffer));
   }
 
-  /** Emits the vector of `value`; they begin at `address`. */
+  /**
+   * Emits the vector of `value`; they begin at `address`.
+   *
+   * @throws {RangeError} If it is none of the numbers.
+   */
   load(address: number, value: number): F32x4 {
-    return f32x4.load(i32.const(address + this.#values.indexOf(value) * VECTOR_BYTES));
+    const index = this.#values.indexOf(value);
+    if (index < 0) {
+      throw new RangeError(`Cannot load a constant: expected one of ${this.#values}, got ${value}`);
+    }
+    return f32x4.load(i32.const(address + index * VECTOR_BYTES));
   }
 }

@@ -48,24 +48,26 @@ export interface WinogradBackward {
 /**
  * Defines `<name>_begin`, `<name>_backward` and `<name>_end`.
  *
- * @param packed Where the weights of the way forward are, with their constants.
- * @param mirrored Where those for the gradient of the input are; null where nobody needs it.
+ * @param packed Where the mirrored weights are.
  */
 export function defineWinogradBackward(
   module: ModuleBuilder,
   block: ConvolutionBlock,
-  { packed, mirrored }: { packed: number; mirrored: number | null },
+  { packed, hasInputGradient }: { packed: number; hasInputGradient: boolean },
 ): WinogradBackward {
   const layout = new WinogradGradientLayout(block);
-  const inputGradientOf = mirrored === null
-    ? null
-    : defineWinogradForward(module, layout.mirrored, {
-      weights: mirrored,
+  const inputGradientOf = hasInputGradient
+    ? defineWinogradForward(module, layout.mirrored, {
+      weights: packed,
       bias: null,
       isTraining: false,
       activate: (_f, sum) => sum,
-    });
-  const constant = (magnitude: number) => layout.forward.constant(packed, magnitude);
+    })
+    : null;
+  const { constants } = layout.weights;
+  constants.define(module, packed + layout.constantsOffset);
+  const constant = (magnitude: number) =>
+    constants.load(packed + layout.constantsOffset, magnitude);
   const begin = module.function(
     `${block.name}_begin`,
     { parameters: ["i32"] },
@@ -94,7 +96,7 @@ function emitProducts(
   { matrices }: { matrices: I32 },
 ): void {
   const { whole, hasHalf } = layout.groups;
-  const { points, channels } = layout.forward;
+  const { points, channels } = layout.weights;
   const groupBytes = GROUP_FILTERS * FLOAT_BYTES;
   f.loop(0, points, 1, (point) => {
     const at = (offset: number, pointBytes: number) =>
@@ -135,7 +137,7 @@ function emitTransforms(
   layout: WinogradGradientLayout,
   at: { input: I32; matrices: I32; constant: WindowTransform["constant"] },
 ): void {
-  const { outputs, rows, columns, matrices } = layout.forward;
+  const { outputs, rows, columns, matrices } = layout.weights;
   const { input: gradient } = layout.mirrored;
   const emit = (
     transform: Pick<WindowTransform, "matrix" | "map" | "target" | "pointBytes">,
@@ -174,7 +176,7 @@ function emitTransforms(
 /** Adds all windows' products of one point, for a group of filters and all channels. */
 function emitSums(
   f: FunctionBuilder,
-  { forward: { windows, channels, filters } }: WinogradGradientLayout,
+  { weights: { windows, channels, filters } }: WinogradGradientLayout,
   at: { vectors: number; inputs: I32; gradients: I32; sums: I32 },
 ): void {
   const { vectors } = at;
@@ -221,7 +223,7 @@ function defineEnd(
   constant: WindowTransform["constant"],
 ): WinogradBackward["end"] {
   const patches = new PatchLayout(block);
-  const { side, channels, filters, matrices: { weight } } = layout.forward;
+  const { side, channels, filters, matrices: { weight } } = layout.weights;
   const matrix = transposed(weight);
   const whole = layout.groups.whole * GROUP_FILTERS;
   return module.function(

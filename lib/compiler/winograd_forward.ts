@@ -35,14 +35,14 @@ export type WinogradForwardFunction = WasmFunction<
   readonly []
 >;
 
-/** Defines `<name>_forward` for the `winograd` kernel. */
+/** Defines `<name>_forward` by Winograd's method. */
 export function defineWinogradForward(
   module: ModuleBuilder,
   block: ConvolutionBlock,
   options: ConvolutionForwardOptions,
 ): WinogradForwardFunction {
-  const layout = new WinogradLayout(block);
-  const { filters, tile, windows } = layout;
+  const layout = WinogradLayout.forward(block);
+  const { filters, tile, windows, rest } = layout;
   const constant = (magnitude: number) => layout.constant(options.weights, magnitude);
   layout.constants.define(module, options.weights + layout.weightBytes);
   const whole = Math.floor(filters / GROUP_FILTERS);
@@ -51,17 +51,16 @@ export function defineWinogradForward(
     { parameters: ["i32", "i32", "i32", "i32"] },
     (f, input, output, winners, matrices) => {
       const products = f.keep(matrices.add(layout.productsOffset));
-      f.loop(0, windows, tile, (start) => {
-        const latest = i32.const(windows - tile);
-        const first = f.keep(select(start.ltS(latest), start, latest));
-        emitInputs(f, block, layout, { input, first, transformed: matrices, constant });
+      const emitTile = (first: I32, tile: number) => {
+        emitInputs(f, block, layout, { input, first, tile, transformed: matrices, constant });
         const emitGroup = (group: I32, vectors: number) => {
           const bytes = f.keep(group.mul(GROUP_FILTERS * FLOAT_BYTES));
           const weights = bytes.mul(layout.points * layout.channels).add(options.weights);
-          emitProducts(f, layout, { vectors, transformed: matrices, weights, products });
+          emitProducts(f, layout, { tile, vectors, transformed: matrices, weights, products });
           emitWindows(f, block, layout, {
             ...options,
             constant,
+            tile,
             vectors,
             first,
             products,
@@ -72,7 +71,12 @@ export function defineWinogradForward(
         };
         f.loop(0, whole, 1, (group) => emitGroup(group, GROUP_FILTERS / LANES));
         if (whole * GROUP_FILTERS < filters) emitGroup(i32.const(whole), 1);
+      };
+      f.loop(0, windows - rest, tile, (start) => {
+        const latest = i32.const(windows - rest - tile);
+        emitTile(f.keep(select(start.ltS(latest), start, latest)), tile);
       });
+      if (rest > 0) emitTile(i32.const(windows - rest), rest);
     },
   );
 }
@@ -81,9 +85,11 @@ export function defineWinogradForward(
 function emitInputs(
   f: FunctionBuilder,
   { input: map }: ConvolutionBlock,
-  { tile, columns, outputs, matrices, inputPointBytes }: WinogradLayout,
-  at: Pick<WindowGroup, "first" | "constant"> & { input: I32; transformed: I32 },
+  layout: WinogradLayout,
+  at: Pick<WindowGroup, "first" | "tile" | "constant"> & { input: I32; transformed: I32 },
 ): void {
+  const { columns, outputs, matrices } = layout;
+  const { tile } = at;
   f.loop(0, tile, 1, (member) => {
     const window = f.keep(at.first.add(member));
     const y = window.divU(columns).mul(outputs * map.rowBytes);
@@ -94,7 +100,7 @@ function emitInputs(
       map,
       window: f.keep(at.input.add(y).add(x)),
       target: at.transformed.add(member.mul(VECTOR_BYTES)),
-      pointBytes: inputPointBytes,
+      pointBytes: layout.inputPointBytes(tile),
       stepBytes: tile * VECTOR_BYTES,
     });
   });
@@ -106,10 +112,10 @@ function emitInputs(
  */
 function emitProducts(
   f: FunctionBuilder,
-  { points, tile, realChannels: channels }: WinogradLayout,
-  at: { vectors: number; transformed: I32; weights: I32; products: I32 },
+  { points, realChannels: channels }: WinogradLayout,
+  at: Pick<WindowGroup, "tile" | "vectors" | "products"> & { transformed: I32; weights: I32 },
 ): void {
-  const { vectors } = at;
+  const { tile, vectors } = at;
   const input = f.let(at.transformed, "input");
   const weights = f.let(at.weights, "weights");
   const pointBytes = tile * vectors * VECTOR_BYTES;

@@ -3,6 +3,7 @@ import type { ConvolutionBlock } from "./block.ts";
 import { GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, mapLayout } from "./map_layout.ts";
 import { WinogradLayout } from "./winograd_layout.ts";
+import { spareOf, windowsOf, type WinogradWindows } from "./winograd_windows.ts";
 
 const CACHE_LINE_BYTES = 64;
 
@@ -18,20 +19,33 @@ const CACHE_LINE_BYTES = 64;
  *   `[points][filters / 8][channels][8]`; the last group has four filters if they are enough.
  */
 export class WinogradGradientLayout {
-  /** The layout of the way forward. */
-  readonly forward: WinogradLayout;
+  /** The layout of the transformed weights, and the windows by which their gradient is summed. */
+  readonly weights: WinogradLayout;
   /** The convolution of the output's gradient that is the gradient of the input. */
   readonly mirrored: ConvolutionBlock;
+  readonly #mirroredLayout: WinogradLayout;
   readonly #tileBytes: number;
 
-  /** The layout for a block of the `winograd` kernel that is not pooled. */
+  /** The layout for a block whose gradients are computed by Winograd's method. */
   constructor(block: ConvolutionBlock) {
-    this.forward = new WinogradLayout(block);
-    this.mirrored = mirroredBlock(block);
+    const windows = block.winograd!.backward!;
+    this.weights = new WinogradLayout(block, windows);
+    this.mirrored = mirroredBlock(block, windows);
+    this.#mirroredLayout = WinogradLayout.forward(this.mirrored);
     this.#tileBytes = Math.max(
-      this.forward.matrixBytes,
-      new WinogradLayout(this.mirrored).matrixBytes,
+      WinogradLayout.forward(block).matrixBytes,
+      this.#mirroredLayout.matrixBytes,
     );
+  }
+
+  /** Bytes of the mirrored weights, and of the constants of both behind them. */
+  get packedBytes(): number {
+    return this.constantsOffset + this.weights.constants.lengthBytes;
+  }
+
+  /** Where the constants for the gradient of the weights are behind the mirrored weights. */
+  get constantsOffset(): number {
+    return this.#mirroredLayout.packedBytes;
   }
 
   /** Where the output's gradient begins. */
@@ -46,32 +60,32 @@ export class WinogradGradientLayout {
 
   /** Where the transformed gradients begin. */
   get gradientsOffset(): number {
-    return this.inputsOffset + this.forward.points * this.inputPointBytes;
+    return this.inputsOffset + this.weights.points * this.inputPointBytes;
   }
 
   /** Where the gradients of the transformed weights begin. */
   get sumsOffset(): number {
-    return this.gradientsOffset + this.forward.points * this.gradientPointBytes;
+    return this.gradientsOffset + this.weights.points * this.gradientPointBytes;
   }
 
   /** Bytes of one point's transformed inputs. */
   get inputPointBytes(): number {
-    return spread(this.forward.windows * this.forward.channels * FLOAT_BYTES);
+    return spread(this.weights.windows * this.weights.channels * FLOAT_BYTES);
   }
 
   /** Bytes of one point's transformed gradients. */
   get gradientPointBytes(): number {
-    return spread(this.forward.windows * this.forward.filters * FLOAT_BYTES);
+    return spread(this.weights.windows * this.weights.filters * FLOAT_BYTES);
   }
 
   /** Bytes of one point of the gradients of the transformed weights. */
   get sumPointBytes(): number {
-    return spread(this.forward.filters * this.forward.channels * FLOAT_BYTES);
+    return spread(this.weights.filters * this.weights.channels * FLOAT_BYTES);
   }
 
   /** Bytes of all points of the gradients of the transformed weights. */
   get sumBytes(): number {
-    return this.forward.points * this.sumPointBytes;
+    return this.weights.points * this.sumPointBytes;
   }
 
   /** Bytes of everything. */
@@ -81,8 +95,8 @@ export class WinogradGradientLayout {
 
   /** Vectors of filters in the groups of eight, and whether there is one of four. */
   get groups(): { whole: number; hasHalf: boolean } {
-    const whole = Math.floor(this.forward.filters / GROUP_FILTERS);
-    return { whole, hasHalf: whole * GROUP_FILTERS < this.forward.filters };
+    const whole = Math.floor(this.weights.filters / GROUP_FILTERS);
+    return { whole, hasHalf: whole * GROUP_FILTERS < this.weights.filters };
   }
 }
 
@@ -95,11 +109,6 @@ function spread(lengthBytes: number): number {
   return (lines + 1 - lines % 2) * CACHE_LINE_BYTES;
 }
 
-/** Whether Winograd's method also serves the way back: where the output's gradient is not sparse. */
-export function isWinogradBackward({ kernel, isPooled }: ConvolutionBlock): boolean {
-  return kernel === "winograd" && !isPooled;
-}
-
 /**
  * The convolution that is the gradient of a convolution's input: of the output's gradient, with weights
  * mirrored in both directions, whose filters are the channels and the other way round.
@@ -107,32 +116,30 @@ export function isWinogradBackward({ kernel, isPooled }: ConvolutionBlock): bool
  *     inputGradient[y,x,c] = sum over f,u,v of
  *       weight[f,c,size-1-u,size-1-v] * outputGradient[y + u - (size-1-padding), x + v - ..., f]
  */
-export function mirroredBlock(block: ConvolutionBlock): ConvolutionBlock {
+function mirroredBlock(block: ConvolutionBlock, windows: WinogradWindows): ConvolutionBlock {
   const { name, layer, input, output } = block;
-  const { rows, columns, outputs } = new WinogradLayout(block);
   const { filters, size } = layer;
   const padding = size - 1 - layer.padding;
   const { channels, height, width } = input;
   const inputShape = [filters, output.height, output.width];
-  // The last windows reach over the end, those of the gradient's own and those of the convolution's.
-  const spare = (length: number, windows: number, count: number) =>
-    Math.max(
-      windows * outputs - length - padding,
-      Math.ceil(count / outputs) * outputs - count,
-      0,
-    );
+  const options = { inputShape, filters: channels, size, padding, bias: false };
+  const mirrored = new ConvolutionLayer(options);
+  const forward = windowsOf(mirrored);
+  // The windows of the output's gradient begin inside the border, those of the mirrored convolution at it.
+  const own = spareOf([windows], [output.height + padding, output.width + padding]);
+  const others = spareOf([forward], [height, width]);
   return {
     kind: "convolution",
-    kernel: "winograd",
+    winograd: { forward, backward: null },
     isPooled: false,
     name: `${name}_mirrored`,
-    layer: new ConvolutionLayer({ inputShape, filters: channels, size, padding, bias: false }),
+    layer: mirrored,
     activation: null,
     input: mapLayout(inputShape, {
       border: padding,
       spare: {
-        rows: spare(output.height, rows, height),
-        columns: spare(output.width, columns, width),
+        rows: Math.max(own.rows, others.rows),
+        columns: Math.max(own.columns, others.columns),
       },
     }),
     output: input,

@@ -1,23 +1,21 @@
 import type { F32x4 } from "../wasm/values.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import { GROUP_FILTERS } from "./forward_packing.ts";
-import { FLOAT_BYTES, LANES, padded, VECTOR_BYTES } from "./map_layout.ts";
+import { FLOAT_BYTES, padded } from "./map_layout.ts";
 import { factorsOf } from "./matrix_product.ts";
 import { VectorConstants } from "./vector_constants.ts";
 import { type WinogradMatrices, winogradMatrices } from "./winograd_matrices.ts";
-
-/** Rows and columns of a window of outputs, where there is no pooling. */
-export const WINDOW_SIDE = 4;
-
-/** Rows and columns of a pooling's window. */
-const POOLED_SIDE = 2;
+import type { WinogradWindows } from "./winograd_windows.ts";
 
 /** The most windows of a tile: with two vectors of filters ten sums. */
 const MOST_WINDOWS = 5;
 
+/** Fewer windows at the end are computed with some of those before them: sums would wait for sums. */
+const LEAST_WINDOWS = 3;
+
 /**
- * Which windows Winograd's kernel computes of a convolution, and how the transformed matrices of
- * `winograd_matrices.ts` lie, point by point:
+ * In which tiles Winograd's kernel computes the windows of a convolution, and how the transformed
+ * matrices of `winograd_matrices.ts` lie, point by point:
  *
  * - weights `[filters / 8][points][channels][8]`; the last group has four filters if they are enough;
  *   behind them the constants that the matrices consist of;
@@ -35,8 +33,9 @@ export class WinogradLayout {
   /** Rows of windows of the map, and columns. */
   readonly rows: number;
   readonly columns: number;
-  /** Windows that are computed at once. */
+  /** Windows that are computed at once, and how many the last tile has if they are enough for one. */
   readonly tile: number;
+  readonly rest: number;
   /** Filters, padded to whole vectors. */
   readonly filters: number;
   /** Channels, padded to whole vectors. */
@@ -44,18 +43,28 @@ export class WinogradLayout {
   /** Channels that are not padding. */
   readonly realChannels: number;
 
-  /** The layout for a block of the `winograd` kernel. */
-  constructor({ isPooled, layer, input, output }: ConvolutionBlock) {
-    this.outputs = isPooled ? POOLED_SIDE : WINDOW_SIDE;
+  /** The layout for the windows of a convolution. */
+  constructor(
+    { layer, input }: Pick<ConvolutionBlock, "layer" | "input">,
+    { outputs, rows, columns }: WinogradWindows,
+  ) {
+    this.outputs = outputs;
+    this.rows = rows;
+    this.columns = columns;
     this.matrices = winogradMatrices(this.outputs, layer.size);
     this.constants = new VectorConstants(Object.values(this.matrices).flatMap(factorsOf));
     this.side = this.outputs + layer.size - 1;
-    this.rows = isPooled ? output.height : Math.ceil(output.height / this.outputs);
-    this.columns = isPooled ? output.width : Math.ceil(output.width / this.outputs);
     this.tile = tileOf(this.windows);
+    const rest = this.windows % this.tile;
+    this.rest = rest >= LEAST_WINDOWS ? rest : 0;
     this.filters = padded(layer.filters);
     this.channels = input.channelStride;
     this.realChannels = input.channels;
+  }
+
+  /** The layout for a block's way forward. */
+  static forward(block: ConvolutionBlock): WinogradLayout {
+    return new WinogradLayout(block, block.winograd!.forward);
   }
 
   /** Windows of the map. */
@@ -83,24 +92,19 @@ export class WinogradLayout {
     return this.constants.load(packed + this.weightBytes, magnitude);
   }
 
-  /** Bytes of one point's inputs of a tile. */
-  get inputPointBytes(): number {
-    return this.channels * this.tile * FLOAT_BYTES;
-  }
-
-  /** Bytes of one point's products of a tile, for a group of `vectors` vectors of filters. */
-  productPointBytes(vectors: number): number {
-    return this.tile * vectors * VECTOR_BYTES;
+  /** Bytes of one point's inputs of a tile of `tile` windows. */
+  inputPointBytes(tile: number): number {
+    return this.channels * tile * FLOAT_BYTES;
   }
 
   /** Where the products begin behind the inputs. */
   get productsOffset(): number {
-    return this.points * this.inputPointBytes;
+    return this.points * this.inputPointBytes(this.tile);
   }
 
   /** Bytes of inputs and products. */
   get matrixBytes(): number {
-    return this.productsOffset + this.points * this.productPointBytes(GROUP_FILTERS / LANES);
+    return this.productsOffset + this.points * this.tile * GROUP_FILTERS * FLOAT_BYTES;
   }
 }
 

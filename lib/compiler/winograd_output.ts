@@ -7,13 +7,15 @@ import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import { type F32x4, f32x4, type I32 } from "../wasm/values.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import type { ConvolutionForwardOptions } from "./convolution_forward.ts";
-import { FLOAT_BYTES, VECTOR_BYTES } from "./map_layout.ts";
+import { FLOAT_BYTES, type MapLayout, VECTOR_BYTES } from "./map_layout.ts";
 import { emitTwoSided } from "./matrix_product.ts";
 import { cornersOf, emitWinners } from "./winners.ts";
 import type { WinogradLayout } from "./winograd_layout.ts";
 
 /** What is known of a tile's windows and a group of filters. */
 export interface WindowGroup {
+  /** How many windows, and vectors of filters. */
+  tile: number;
   vectors: number;
   /** Emits an entry of a matrix, without its sign, in all lanes. */
   constant: (magnitude: number) => F32x4;
@@ -34,9 +36,9 @@ export function emitWindows(
   layout: WinogradLayout,
   group: WindowGroup,
 ): void {
-  const { vectors } = group;
-  const pointBytes = layout.productPointBytes(vectors);
-  f.loop(0, layout.tile, 1, (member) => {
+  const { tile, vectors } = group;
+  const pointBytes = tile * vectors * VECTOR_BYTES;
+  f.loop(0, tile, 1, (member) => {
     const window = f.keep(group.first.add(member));
     const y = f.keep(window.divU(layout.columns));
     const x = f.keep(window.remU(layout.columns));
@@ -57,36 +59,54 @@ interface Window extends WindowGroup {
   product: (vector: number) => (row: number, column: number) => F32x4;
 }
 
-/** Stores the largest of a window's 2x2. */
+/** Stores the largest of each 2x2 of a window's outputs. */
 function emitPooledWindow(
   f: FunctionBuilder,
   block: ConvolutionBlock,
-  { matrices, filters }: WinogradLayout,
+  { matrices, filters, outputs }: WinogradLayout,
   at: Window,
 ): void {
   const { input, output } = block;
   const corners = cornersOf(block);
-  const sums: F32x4[][] = corners.map(() => []);
+  const pools = outputs / 2;
+  const top = f.keep(at.y.mul(pools));
+  const left = f.keep(at.x.mul(pools));
+  const place = top.mul(output.rowBytes).add(left.mul(output.placeBytes)).add(output.insideBytes);
+  const target = f.keep(at.output.add(place));
+  const winners = f.keep(
+    at.winners.add(top.mul(output.width).add(left).mul(filters * FLOAT_BYTES)),
+  );
+  const patch = f.keep(
+    top.mul(2 * input.rowBytes).add(left.mul(2 * input.placeBytes)),
+  );
+  const isInside = insideOf(output, { top, left, side: pools });
   for (let v = 0; v < at.vectors; v++) {
     const bias = at.bias && f.keep(f32x4.load(at.bias, v * VECTOR_BYTES));
+    const sums: F32x4[][] = Array.from({ length: outputs }, () => []);
     emitTwoSided(f, {
       matrix: matrices.output,
       constant: at.constant,
       value: at.product(v),
       visit: (row, column, result) => {
-        sums[2 * row + column].push(bias ? f.keep(result.add(bias)) : result);
+        sums[row][column] = bias ? f.keep(result.add(bias)) : result;
       },
     });
+    for (let y = 0; y < pools; y++) {
+      for (let x = 0; x < pools; x++) {
+        const emit = () =>
+          emitWinners(f, corners.map((_, c) => [sums[2 * y + (c >> 1)][2 * x + (c & 1)]]), {
+            ...at,
+            corners,
+            output: target.add(y * output.rowBytes + x * output.placeBytes + v * VECTOR_BYTES),
+            winners: winners.add((y * output.width + x) * filters * FLOAT_BYTES + v * VECTOR_BYTES),
+            patch: patch.add(2 * y * input.rowBytes + 2 * x * input.placeBytes),
+          });
+        const condition = isInside(y, x);
+        if (condition) f.if(condition, emit);
+        else emit();
+      }
+    }
   }
-  const { y, x } = at;
-  const place = y.mul(output.rowBytes).add(x.mul(output.placeBytes)).add(output.insideBytes);
-  emitWinners(f, sums, {
-    ...at,
-    corners,
-    output: f.keep(at.output.add(place)),
-    winners: f.keep(at.winners.add(at.window.mul(filters * FLOAT_BYTES))),
-    patch: f.keep(y.mul(2 * input.rowBytes).add(x.mul(2 * input.placeBytes))),
-  });
 }
 
 /** Stores all outputs of a window that lie in the map. */
@@ -100,15 +120,7 @@ function emitPlainWindow(
   const left = f.keep(at.x.mul(outputs));
   const place = top.mul(output.rowBytes).add(left.mul(output.placeBytes)).add(output.insideBytes);
   const target = f.keep(at.output.add(place));
-  const isInside = (row: number, column: number): I32 | null => {
-    const rows = row < output.height % outputs || output.height % outputs === 0
-      ? null
-      : top.ltU(output.height - row);
-    const columns = column < output.width % outputs || output.width % outputs === 0
-      ? null
-      : left.ltU(output.width - column);
-    return rows && columns ? rows.and(columns) : rows ?? columns;
-  };
+  const isInside = insideOf(output, { top, left, side: outputs });
   for (let v = 0; v < at.vectors; v++) {
     const bias = at.bias && f.keep(f32x4.load(at.bias, v * VECTOR_BYTES));
     emitTwoSided(f, {
@@ -125,4 +137,20 @@ function emitPlainWindow(
       },
     });
   }
+}
+
+/**
+ * Emits whether a place of a window, whose first is at `top` and `left`, lies in the map; null where all
+ * windows have it there.
+ */
+function insideOf(
+  { height, width }: MapLayout,
+  { top, left, side }: { top: I32; left: I32; side: number },
+): (row: number, column: number) => I32 | null {
+  const within = (index: number, first: I32, length: number) =>
+    length % side === 0 || index < length % side ? null : first.ltU(length - index);
+  return (row, column) => {
+    const [rows, columns] = [within(row, top, height), within(column, left, width)];
+    return rows && columns ? rows.and(columns) : rows ?? columns;
+  };
 }

@@ -13,17 +13,17 @@ import { GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
 import { emitTwoSided } from "./matrix_product.ts";
 import { PatchLayout } from "./patch_layout.ts";
-import { mirroredBlock } from "./winograd_gradient_layout.ts";
+import { WinogradGradientLayout } from "./winograd_gradient_layout.ts";
 import { WinogradLayout } from "./winograd_layout.ts";
 
-/** Defines `<name>_pack` for the `winograd` kernel. */
+/** Defines `<name>_pack` by Winograd's method. */
 export function defineWinogradPack(
   module: ModuleBuilder,
   block: ConvolutionBlock,
   places: { patches: number; packed: number },
 ): PackFunction {
   const patches = new PatchLayout(block);
-  const layout = new WinogradLayout(block);
+  const layout = WinogradLayout.forward(block);
   const { channels, filters, points, side } = layout;
   const whole = filters - filters % GROUP_FILTERS;
   return module.function(`${block.name}_pack`, { parameters: ["i32"] }, (f, filter) => {
@@ -56,7 +56,7 @@ export function defineWinogradPack(
 
 /**
  * Defines `<name>_mirrored_pack`: a filter's weights for the convolution that is the gradient of the
- * input, see `mirroredBlock`. There the filter is a channel, and four channels are neighbouring filters.
+ * input, see `winograd_gradient_layout.ts`. There the filter is a channel, and four channels are neighbouring filters.
  */
 export function defineMirroredPack(
   module: ModuleBuilder,
@@ -64,7 +64,7 @@ export function defineMirroredPack(
   places: { patches: number; packed: number },
 ): PackFunction {
   const patches = new PatchLayout(block);
-  const layout = new WinogradLayout(mirroredBlock(block));
+  const layout = WinogradLayout.forward(new WinogradGradientLayout(block).mirrored);
   const { channels, filters, points, side } = layout;
   const last = block.layer.size - 1;
   return module.function(`${block.name}_mirrored_pack`, { parameters: ["i32"] }, (f, channel) => {

@@ -49,7 +49,7 @@ for (const { name } of PRESETS) {
     }
   }
   for (const { block } of plan.blocks) {
-    const kernel = "kernel" in block ? `, ${block.kernel}` : "";
+    const kernel = block.kind === "convolution" && block.winograd ? ", winograd" : "";
     for (const direction of ["forward", "backward"]) {
       const run = exports[`${block.name} ${direction}`] as () => void;
       Deno.bench(`${name} ${block.name} ${direction}${kernel}`, () => run());

@@ -22,7 +22,7 @@ function averageBlock(
   [inputBorder, outputBorder]: readonly number[],
 ): { block: AveragePoolBlock; layer: Layer } {
   const network = new Network(parseArchitecture(`${text}, softmax 2`), shape);
-  const [block] = blocksOf(network);
+  const [block] = blocksOf(network, { isTraining: true });
   if (block.kind !== "average") throw new TypeError(`Not an average pooling: ${block.kind}`);
   const [{ layer }] = network.layers;
   const input = mapLayout(layer.inputShape, { border: inputBorder });

@@ -5,16 +5,17 @@ import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { findArchitecture } from "../../lib/training/presets.ts";
 
-function blocks(text: string, shape?: Shape): Block[] {
-  return blocksOf(new Network(parseArchitecture(text), shape));
+function blocks(text: string, shape?: Shape, isTraining = true): Block[] {
+  return blocksOf(new Network(parseArchitecture(text), shape), { isTraining });
 }
 
 /** A block as one word: its layer's name, its kernel and its activation. */
 function describe(block: Block): string {
-  const pooled = block.kind === "convolution" && block.isPooled ? " pooled" : "";
-  const kernel = "kernel" in block ? ` ${block.kernel}${pooled}` : "";
   const activation = "activation" in block && block.activation ? ` ${block.activation}` : "";
-  return `${block.name}${kernel}${activation}`;
+  if (block.kind === "dense") return `${block.name} ${block.kernel}${activation}`;
+  if (block.kind !== "convolution") return `${block.name}${activation}`;
+  const pooled = block.isPooled ? " pooled" : "";
+  return `${block.name} ${block.winograd ? "winograd" : "direct"}${pooled}${activation}`;
 }
 
 const CASES: [architecture: string, shape: Shape | undefined, expected: string[]][] = [
@@ -88,7 +89,7 @@ for (const [architecture, shape, expected] of CASES) {
 
 Deno.test("blocksOf() chooses kernels for the presets", () => {
   const describePreset = (name: string) =>
-    blocksOf(new Network(findArchitecture(name))).map(describe);
+    blocksOf(new Network(findArchitecture(name)), { isTraining: true }).map(describe);
   assertEquals(describePreset("article"), ["conv1 direct pooled", "softmax narrow"]);
   assertEquals(describePreset("lenet5"), [
     "conv1 direct pooled relu",
@@ -113,12 +114,18 @@ Deno.test("blocksOf() gives a map the border that its reader pads it with", () =
 });
 
 Deno.test("blocksOf() lets a map end in zeros for the last of Winograd's windows", () => {
-  const [first, second] = blocks("conv 8x3 pad 1, conv 8x3 pad 1, softmax 3", [4, 7, 10]);
-  // Windows of 4x4 cover 8 rows and 12 columns: one and two more than there are.
   const placesOf = ({ rowBytes, placeBytes }: Block["input"]) => rowBytes / placeBytes;
-  for (const { input } of [first, second]) assertEquals(placesOf(input), 10 + 2 + 2);
-  assertEquals(first.input.lengthBytes, 14 * (7 + 2 + 1) * 4 * 4 + 16);
-  assertEquals(placesOf(second.output), 10);
+  const text = "conv 8x3 pad 1 relu, conv 8x3 pad 1, softmax 3";
+  for (const isTraining of [true, false]) {
+    const [first, second] = blocks(text, [4, 7, 10], isTraining);
+    // Windows of 4x4 cover 8 rows and 12 columns: one and two more than there are.
+    for (const { input } of [first, second]) assertEquals(placesOf(input), 10 + 2 + 2);
+    assertEquals(first.input.lengthBytes, 14 * (7 + 2 + 1) * 4 * 4 + 16);
+    assertEquals(placesOf(second.output), 10);
+  }
+  // Those of 2x2 cover nine rows with one more.
+  const [relu] = blocks("conv 8x3 pad 1 relu, pool 2, softmax 3", [4, 11, 9]);
+  assertEquals(placesOf(relu.input), 9 + 2);
 });
 
 Deno.test("blocksOf() sees a global pooling as one of windows as large as the map", () => {

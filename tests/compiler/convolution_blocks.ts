@@ -10,7 +10,9 @@ export function convolutionBlocks(): [title: string, block: ConvolutionBlock][] 
     for (const size of [1, 2, 3, 5]) {
       for (const filters of [1, 4, 6, 8, 13]) {
         const text = `conv ${filters}x${size} pad 1, softmax 2`;
-        const [block] = blocksOf(new Network(parseArchitecture(text), [channels, 6, 7]));
+        const [block] = blocksOf(new Network(parseArchitecture(text), [channels, 6, 7]), {
+          isTraining: true,
+        });
         if (block.kind === "convolution") blocks.push([`${text} on ${channels} channels`, block]);
       }
     }

@@ -63,8 +63,8 @@ class Decisions {
       inputShape,
       ...this.#network.layers.map(({ layer }) => layer.outputShape),
     ].map((shape) => new Float64Array(count * shapeLength(shape)));
-    this.#areTiesNarrow = blocksOf(this.#network).some((block) =>
-      block.kind === "convolution" && block.kernel === "winograd"
+    this.#areTiesNarrow = blocksOf(this.#network, { isTraining: true }).some((block) =>
+      block.kind === "convolution" && block.winograd
     );
   }
 

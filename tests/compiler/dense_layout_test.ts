@@ -56,7 +56,9 @@ Deno.test("WideLayout makes tiles of at most ten vectors, as equal and as small 
 
 Deno.test("denseLayout() counts the channels that pad a map as inputs", () => {
   const text = "conv 6x3, dense 20, softmax 5";
-  const [, dense, softmax] = blocksOf(new Network(parseArchitecture(text), [1, 4, 5]));
+  const [, dense, softmax] = blocksOf(new Network(parseArchitecture(text), [1, 4, 5]), {
+    isTraining: true,
+  });
   if (dense.kind !== "dense" || softmax.kind !== "dense") throw new TypeError("not dense");
   const [wide, narrow] = [denseLayout(dense), denseLayout(softmax)];
   // Six channels in the places of eight, at 2x3 places.

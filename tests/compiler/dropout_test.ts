@@ -19,7 +19,7 @@ function dropoutBlock(
   [inputBorder, outputBorder]: readonly number[],
 ) {
   const text = `dropout 0.5, dropout ${probability}, softmax 2`;
-  const block = blocksOf(new Network(parseArchitecture(text), shape))[1];
+  const block = blocksOf(new Network(parseArchitecture(text), shape), { isTraining: true })[1];
   if (block.kind !== "dropout") throw new TypeError(`Not a dropout: ${block.kind}`);
   return {
     ...block,

@@ -12,7 +12,9 @@ import { instantiate, moduleWithMemory } from "../wasm/support.ts";
 const [INPUT_AT, OUTPUT_AT, WINNERS_AT] = [0, 16_384, 32_768];
 
 function poolBlock(text: string, shape: Shape, borders: [input: number, output: number]) {
-  const [block] = blocksOf(new Network(parseArchitecture(`${text}, softmax 2`), shape));
+  const [block] = blocksOf(new Network(parseArchitecture(`${text}, softmax 2`), shape), {
+    isTraining: true,
+  });
   if (block.kind !== "pool") throw new TypeError(`Not a pooling: ${block.kind}`);
   const [input, output] = [block.layer.inputShape, block.layer.outputShape].map((shape, i) =>
     mapLayout(shape, { border: borders[i] })

@@ -30,10 +30,10 @@ class Subject {
   constructor(architecture: string, shape: Shape, isTraining = true) {
     this.network = new Network(parseArchitecture(`${architecture}, pool 2, softmax 2`), shape);
     fillNetwork(this.network, 1);
-    this.block = blocksOf(this.network)[0] as ConvolutionBlock;
-    assertEquals(this.block.kernel, "winograd");
+    this.block = blocksOf(this.network, { isTraining })[0] as ConvolutionBlock;
+    assert(this.block.winograd);
     const { input, output, activation } = this.block;
-    const layout = new WinogradLayout(this.block);
+    const layout = WinogradLayout.forward(this.block);
     let end = 64;
     const take = (bytes: number) => {
       const place = end;
@@ -46,7 +46,7 @@ class Subject {
       bias: take(layout.filters * 4),
       input: take(input.lengthBytes),
       output: take(output.lengthBytes),
-      winners: take(layout.windows * layout.filters * 4),
+      winners: take(output.height * output.width * layout.filters * 4),
     };
     this.#matrices = take(layout.matrixBytes);
     assertLess(end, this.#memory.buffer.byteLength);
@@ -91,7 +91,7 @@ class Subject {
     (exports.run as () => void)();
 
     const windows = block.output.height * block.output.width;
-    const paddedFilters = new WinogradLayout(block).filters;
+    const paddedFilters = WinogradLayout.forward(block).filters;
     return {
       output: Array.from(placesOf(block.output), (place) => floats[output / 4 + place]),
       winners: Array.from({ length: filters * windows }, (_, index) => {
@@ -145,19 +145,22 @@ const BLOCKS: [architecture: string, shape: Shape][] = [
 
 for (const [architecture, shape] of BLOCKS) {
   Deno.test(`defineWinogradForward of "${architecture}" on ${shape.join("x")} is the layers'`, () => {
-    const subject = new Subject(architecture, shape);
     const random = new Random(1, "input");
     const image = Float32Array.from(
       { length: shape[0] * shape[1] * shape[2] },
       () => random.uniform(-1, 1),
     );
-    const { output, winners } = subject.run(image);
-    const expected = subject.expect(image);
-    assertEquals(output.length, expected.output.length);
-    for (const [i, value] of output.entries()) {
-      assertAlmostEquals(value, expected.output[i], 1e-5);
+    for (const isTraining of [true, false]) {
+      const subject = new Subject(architecture, shape, isTraining);
+      const { output, winners } = subject.run(image);
+      const expected = subject.expect(image);
+      assertEquals(output.length, expected.output.length);
+      for (const [i, value] of output.entries()) {
+        assertAlmostEquals(value, expected.output[i], 1e-5);
+      }
+      if (isTraining) assertEquals(winners, expected.winners);
+      else assertEquals(new Set(winners), new Set([0]));
     }
-    assertEquals(winners, expected.winners);
   });
 }
 
@@ -173,10 +176,23 @@ Deno.test("defineWinogradForward prefers the first of equal sums", () => {
   }
 });
 
-Deno.test("defineWinogradForward stores no winners where nothing is trained", () => {
-  const subject = new Subject("conv 8x3", [8, 8, 8], false);
-  const image = Float32Array.from({ length: 8 * 8 * 8 }, (_, i) => Math.sin(i));
-  assertEquals(new Set(subject.run(image).winners), new Set([0]));
+Deno.test("defineWinogradForward makes exact zeros of zeros in training, whatever lies beside them", () => {
+  const cases: [architecture: string, shape: Shape][] = [
+    ["conv 16x3 nobias relu", [4, 14, 14]],
+    ["conv 16x5 nobias relu", [4, 16, 16]],
+  ];
+  for (const [architecture, shape] of cases) {
+    const random = new Random(1, "few pixels");
+    const image = Float32Array.from(
+      { length: shape[0] * shape[1] * shape[2] },
+      () => random.uniform() < 0.01 ? random.uniform(-1, 1) : 0,
+    );
+    const zerosOf = (outputs: number[]) => [...outputs.keys()].filter((i) => outputs[i] === 0);
+    const subject = new Subject(architecture, shape);
+    const zeros = zerosOf(subject.expect(image).output);
+    assert(zeros.length > 50);
+    assertEquals(zerosOf(subject.run(image).output), zeros);
+  }
 });
 
 Deno.test("defineWinogradForward has ten sums in its innermost loop", () => {
@@ -189,18 +205,24 @@ Deno.test("defineWinogradForward has ten sums in its innermost loop", () => {
 });
 
 Deno.test("WinogradLayout computes five windows at once, or four where fewer are computed twice", () => {
-  const tiles = [[4, 4], [4, 6], [4, 10], [6, 8], [6, 10], [8, 10], [12, 12], [14, 14], [16, 16]]
-    .map(
-      ([height, width]) => {
-        const { windows, tile } = new WinogradLayout(
-          new Subject("conv 8x3", [8, height, width]).block,
-        );
-        return [windows, tile];
-      },
-    );
-  assertEquals(tiles, [
-    ...[[1, 1], [2, 2], [4, 4], [6, 4], [8, 4], [12, 4], [25, 5], [36, 4], [49, 5]],
-  ]);
+  const cases: [height: number, width: number, windows: number, tile: number, rest: number][] = [
+    [6, 6, 1, 1, 0],
+    [6, 10, 2, 2, 0],
+    [10, 10, 4, 4, 0],
+    [10, 14, 6, 4, 0],
+    [10, 18, 8, 4, 0],
+    // A last tile of three or four is one of its own.
+    [14, 14, 9, 5, 4],
+    [14, 18, 12, 4, 0],
+    [6, 54, 13, 5, 3],
+    [22, 22, 25, 5, 0],
+    [30, 30, 49, 5, 4],
+  ];
+  for (const [height, width, ...expected] of cases) {
+    const { block } = new Subject("conv 8x3", [4, height, width], false);
+    const { outputs, windows, tile, rest } = WinogradLayout.forward(block);
+    assertEquals([outputs, windows, tile, rest], [4, ...expected]);
+  }
 });
 
 const NETWORKS: [architecture: string, shape: Shape][] = [

@@ -1,0 +1,95 @@
+import type { ConvolutionLayer } from "../layers/convolution_layer.ts";
+import type { Activation } from "../network/architecture.ts";
+import type { Spare } from "./map_layout.ts";
+
+/** Fewer input channels do not pay for Winograd's transforms. */
+const LEAST_CHANNELS = 4;
+
+/** Rows and columns of a window of outputs of 3x3 weights, as a rule. */
+const LARGE_SIDE = 4;
+
+/** Those of a pooling's window, and of one that keeps zeros. */
+const SMALL_SIDE = 2;
+
+/** By how much fewer products large windows must need: their transforms cost more. */
+const LEAST_GAIN = 1.1;
+
+/** The windows of outputs that Winograd's method cuts a convolution's map into. */
+export interface WinogradWindows {
+  /** Rows and columns of outputs in a window. */
+  readonly outputs: number;
+  /** Rows of windows, and columns; the last may reach over the map's end. */
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** What Winograd's method computes of a convolution. */
+export interface WinogradPlan {
+  /** The windows of the way forward. */
+  readonly forward: WinogradWindows;
+  /**
+   * The windows by which the gradient of the weights is summed; null where a pooling has made the
+   * output's gradient so sparse that lists are faster, or where nothing is trained.
+   */
+  readonly backward: WinogradWindows | null;
+}
+
+/** What a convolution is computed with. */
+export interface ConvolutionContext {
+  /** Whether a pooling of 2x2 follows, with the same kernel. */
+  isPooled: boolean;
+  activation: Activation | null;
+  isTraining: boolean;
+}
+
+/**
+ * Whether and how Winograd's method serves a convolution: one of stride 1, 3x3 or, before a pooling, 5x5,
+ * with four or more channels. Without a pooling also with four or more rows and columns, and a padding
+ * that the way back can mirror.
+ */
+export function planWinograd(
+  layer: ConvolutionLayer,
+  { isPooled, activation, isTraining }: ConvolutionContext,
+): WinogradPlan | null {
+  const { inputShape: [channels], outputShape: [, height, width], size, stride, padding } = layer;
+  if (stride > 1 || channels < LEAST_CHANNELS) return null;
+  const isFitting = size === 3 && padding < size && Math.min(height, width) >= LARGE_SIDE;
+  if (isPooled ? size !== 3 && size !== 5 : !isFitting) return null;
+  // A ReLU lets no gradient through where its input is zero, and a pooling to the first of equals. In
+  // windows of 4x4 sums of zeros come out as errors of rounding, unless all of a window's inputs are
+  // zeros. In those of 2x2 they do not: what is not in a sum is only in points that are not either.
+  const isExact = isTraining && (isPooled || activation === "relu");
+  return {
+    forward: windowsOf(layer, { isPooled, isSmall: isExact || size > 3 }),
+    backward: isTraining && !isPooled ? windowsOf(layer) : null,
+  };
+}
+
+/** Cuts a convolution's map into windows: of 4x4 if they need fewer products and may be, else of 2x2. */
+export function windowsOf(
+  { size, outputShape: [, height, width] }: ConvolutionLayer,
+  { isPooled = false, isSmall = false } = {},
+): WinogradWindows {
+  const cut = (outputs: number) => {
+    const count = (length: number) =>
+      Math.ceil((isPooled ? length - length % SMALL_SIDE : length) / outputs);
+    return { outputs, rows: count(height), columns: count(width) };
+  };
+  const products = ({ outputs, rows, columns }: WinogradWindows) =>
+    rows * columns * (outputs + size - 1) ** 2;
+  const [large, small] = [cut(LARGE_SIDE), cut(SMALL_SIDE)];
+  return !isSmall && products(large) * LEAST_GAIN < products(small) ? large : small;
+}
+
+/** How far the last windows reach over the end of a map of `height` x `width` outputs. */
+export function spareOf(
+  windows: readonly WinogradWindows[],
+  [height, width]: readonly [height: number, width: number],
+): Spare {
+  const over = (length: number, end: (windows: WinogradWindows) => number) =>
+    Math.max(0, ...windows.map((cut) => end(cut) - length));
+  return {
+    rows: over(height, ({ rows, outputs }) => rows * outputs),
+    columns: over(width, ({ columns, outputs }) => columns * outputs),
+  };
+}

@@ -78,7 +78,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "no file of the program is looked for beside the others: a compiled one has none",
+  name: "no file of the program is looked for beside the others but what a compiled one has inside",
   ignore: !await isPermitted({ name: "read" }),
   fn: () => {
     const paths = [
@@ -91,7 +91,8 @@ Deno.test({
         "import.meta",
       )
     );
-    assertEquals(found, []);
+    assertEquals(found, ["lib/cli/shipped_weights.ts"]);
+    assertMatch(config.tasks.compile.command, / --include data\/digits\.safetensors /);
   },
 });
 

@@ -41,7 +41,7 @@ export const evaluateCommand = defineCommand({
   notes: ["Without --dataset the test images are of the dataset that the network was trained on."],
 
   async run({ flags, terminal }) {
-    const { network, metadata } = await readWeights(flags);
+    const { network, metadata, source: weights } = await readWeights(flags, terminal);
     const name = chooseDataset(flags, metadata["dataset"]);
     const dataset = datasetFromFlags(flags, { name, terminal });
     if (flags.mistakes !== undefined) await assertWritable(flags.mistakes);
@@ -64,7 +64,7 @@ export const evaluateCommand = defineCommand({
       await replaceFile(flags.mistakes, await encodeColourPng(picture));
     }
     if (flags.json) {
-      terminal.printJson(describeEvaluation(evaluation, dataset.name));
+      terminal.printJson({ weights, ...describeEvaluation(evaluation, dataset.name) });
       return 0;
     }
     terminal.print(`${title}: ${formatResult(evaluation)}`);

@@ -3,11 +3,13 @@ import { MOST_THREADS } from "../engine/create_engine.ts";
 import { formatShape } from "../layers/layer.ts";
 import { formatArchitecture } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
+import { findMeasurement } from "../training/measurements.ts";
 import { findPreset, type Preset, PRESETS } from "../training/presets.ts";
 import { completeSettings } from "../training/settings.ts";
 import { defineCommand } from "./command.ts";
 import { switchFlag, wholeNumberFlag } from "./flags.ts";
 import { formatCount } from "./format.ts";
+import { formatMeasurement } from "./format_measurement.ts";
 import { formatPlan } from "./format_plan.ts";
 import { createNetwork, readArchitecture } from "./model_flag.ts";
 import { programName } from "./program_name.ts";
@@ -103,7 +105,13 @@ function printModule(
 function describePreset(preset: Preset | undefined) {
   if (preset === undefined) return {};
   const { name, summary, settings } = preset;
-  return { name, summary, settings: completeSettings(settings) };
+  const { runs, accuracy, elapsedMs, machine } = findMeasurement(preset) ?? {};
+  return {
+    name,
+    summary,
+    settings: completeSettings(settings),
+    ...(runs !== undefined && { measured: { runs, accuracy, elapsedMs, machine } }),
+  };
 }
 
 /** A network as data. */
@@ -138,11 +146,13 @@ function formatNetwork(network: Network): string {
   return `${architecture}\n\n${formatTable(rows, ["left", "right"])}`;
 }
 
-/** How a preset is trained: every setting as the flag that would say it. */
-function formatPreset({ name, settings }: Preset): string {
+/** How a preset is trained, every setting as the flag that would say it, and what comes of it. */
+function formatPreset(preset: Preset): string {
+  const { name, settings } = preset;
   return [
     `${programName()} train --model ${name} stands for`,
     ...wrapItems(formatSettings(completeSettings(settings))),
+    ...formatMeasurement(findMeasurement(preset)),
   ].join("\n");
 }
 
@@ -153,13 +163,15 @@ function wrapItems(items: readonly string[]): string[] {
 }
 
 function formatPresets(): string {
-  return PRESETS.map(({ name, summary, architecture }, index) => {
+  return PRESETS.map((preset, index) => {
+    const { name, summary, architecture } = preset;
     const { parameterCount, multiplyAdds } = createNetwork(readArchitecture(name));
     return [
       `${name}${index === 0 ? " (the default)" : ""}: ${summary}`,
       `  ${architecture}`,
       `  ${formatCount(parameterCount)} parameters, ` +
       `${formatCount(multiplyAdds)} multiply-adds an image`,
+      ...formatMeasurement(findMeasurement(preset)),
     ].join("\n");
   }).join("\n\n");
 }

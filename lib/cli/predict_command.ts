@@ -35,7 +35,7 @@ export const predictCommand = defineCommand({
 
   async run({ flags, operands, terminal }) {
     if (operands.length === 0) throw new UsageError("expected a PICTURE, got none");
-    const { network, metadata } = await readWeights(flags);
+    const { network, metadata } = await readWeights(flags, terminal);
     requirePictureShape(network);
     const names = classNames(metadata["labels"], network.classes);
     const engine = createEngine(network, { batch: 1, threads: 1 });

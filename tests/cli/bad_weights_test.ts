@@ -90,10 +90,7 @@ Deno.test({
     Deno.writeFileSync(`${path}/article`, encodeWeights({ network, metadata: {} }));
     const small = new Network(findArchitecture(ARCHITECTURE), [1, 14, 14]);
     Deno.writeFileSync(`${path}/small`, encodeWeights({ network: small, metadata: {} }));
-    const trainFirst = ["data/weights.safetensors", "train", "--weights FILE"];
     await assertRefused([
-      { args: ["evaluate"], code: 1, says: trainFirst },
-      { args: ["predict", "seven.png"], code: 1, says: trainFirst },
       { args: ["evaluate", "--weights", `${path}/absent`], code: 1, says: ["no such file"] },
       { args: ["evaluate", "--weights", path], code: 1, says: ["it is a folder"] },
       { args: ["predict", "--weights", path, "seven.png"], code: 1, says: ["it is a folder"] },

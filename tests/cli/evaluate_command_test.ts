@@ -31,7 +31,8 @@ Deno.test({
 
     const answer = JSON.parse(stdout);
     const { accuracy, correct, total, loss, interval, confusion, mistakes, calibration } = answer;
-    assertEquals([answer.dataset, total, accuracy], ["mnist", 20, correct / 20]);
+    assertEquals([answer.weights, answer.dataset, total], [weights, "mnist", 20]);
+    assertEquals(accuracy, correct / 20);
     assert(loss > 0 && Number.isFinite(loss));
     assert(interval[0] < accuracy && accuracy < interval[1]);
     assertEquals(confusion.map((row: number[]) => row.length), new Array(10).fill(10));

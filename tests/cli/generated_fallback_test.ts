@@ -41,7 +41,7 @@ Deno.test({
 
     // What was learned from is what it is judged by, with nothing said and no network.
     const evaluated = await runCnn(["evaluate", "--json"], options);
-    assertEquals([evaluated.code, evaluated.stderr], [0, ""]);
+    assertEquals([evaluated.code, evaluated.stderr], [0, "weights: data/weights.safetensors\n"]);
     const { dataset, accuracy, correct, total } = JSON.parse(evaluated.stdout);
     assertEquals({ dataset, accuracy, correct, total }, {
       dataset: "generated",

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { formatMeasurement } from "../../lib/cli/format_measurement.ts";
+import { findMeasurement } from "../../lib/training/measurements.ts";
 import { PRESETS } from "../../lib/training/presets.ts";
 import { completeSettings } from "../../lib/training/settings.ts";
 import { CANNOT_RUN, runCnn } from "./run_cnn.ts";
@@ -24,9 +26,7 @@ Deno.test({
   fn: async () => {
     const { code, stdout } = await runCnn(["models", "article"]);
     assertEquals(code, 0);
-    assertEquals(
-      stdout,
-      `conv 16x3 nobias, pool 2, softmax 10
+    const text = `conv 16x3 nobias, pool 2, softmax 10
 
 layer      output  parameters  multiply-adds
 image     1x28x28
@@ -39,8 +39,9 @@ deno task train --model article stands for
   --epochs 4 --batch 32 --optimizer sgd --learning-rate 0.2 --schedule linear
   --warmup 0 --momentum 0 --weight-decay 0 --clip-norm 0 --averaging 0
   --label-smoothing 0 --augment none --seed 1
-`,
-    );
+`;
+    const measured = formatMeasurement(findMeasurement(PRESETS[0]));
+    assertEquals(stdout, text + measured.map((line) => `${line}\n`).join(""));
   },
 });
 

@@ -39,6 +39,8 @@ export interface Run {
 export interface RunOptions {
   /** The folder to start it in; an empty one of its own if absent. */
   folder?: string;
+  /** The program's main file; that of the project if absent. */
+  main?: string;
   /** Deno's flags; those of the command's task if absent, with the network cut down to loopback. */
   flags?: readonly string[];
   /** Added to the environment. */
@@ -91,10 +93,10 @@ export function listTree(folder: string): string[] {
 
 function command(
   args: readonly string[],
-  { folder, flags = taskFlags(args[0]), env }: RunOptions & { folder: string },
+  { folder, main = MAIN, flags = taskFlags(args[0]), env }: RunOptions & { folder: string },
 ): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, MAIN, ...args],
+    args: ["run", ...flags, main, ...args],
     cwd: folder,
     env: { NO_COLOR: "1", ...env },
     stdin: "null",

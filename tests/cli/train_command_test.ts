@@ -217,7 +217,7 @@ Deno.test({
     ]);
     assertStringIncludes(stderr, "  deno task evaluate --data sample\n");
     const run = await runCnn(["evaluate", "--data", "sample"], { folder: bench.path });
-    assertEquals([run.code, run.stderr], [0, ""]);
+    assertEquals([run.code, run.stderr], [0, "weights: data/weights.safetensors\n"]);
     assertMatch(run.stdout, /^MNIST, test images: \d+\/20 right/);
   },
 });

@@ -70,7 +70,8 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
   const run: LearningRun = { learner, keeper, position: startPosition(), targetMs: undefined };
   try {
     if (keeper) run.position = await keeper.open();
-    report.start(network, run.position);
+    const elapsedMsBefore = keeper?.elapsedMsBefore ?? 0;
+    report.start(network, { position: run.position, elapsedMsBefore });
     const isAtTarget = await learn(run, options);
     const result = learner.result();
     learner.close();

@@ -1,8 +1,7 @@
 import type { Network } from "../network/network.ts";
 import type { TrainProgress } from "../training/train.ts";
-import type { TrainingPosition } from "../training/training_position.ts";
 import { formatSpeed } from "./format.ts";
-import type { RunReport } from "./run_report.ts";
+import type { RunReport, RunStart } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Tells how far a run is of several alike: only the first says what is learned, by which network. */
@@ -24,8 +23,8 @@ export class RepeatReport implements RunReport {
     this.#run = run;
   }
 
-  start(network: Network, position: TrainingPosition): void {
-    if (this.#run.number === 1) this.#run.header.start(network, position);
+  start(network: Network, from: RunStart): void {
+    if (this.#run.number === 1) this.#run.header.start(network, from);
   }
 
   progress({ epoch, epochs, done, total, loss, elapsedMs }: TrainProgress): void {

@@ -10,14 +10,14 @@ import {
 } from "./flags.ts";
 
 /** The time between two checkpoints, in minutes. */
-const CHECKPOINT_EVERY = 5;
+export const CHECKPOINT_EVERY = 5;
 
 /** `--run`, `--resume`, `--checkpoint-every`, `--target` and `--repeat`. */
 export const RUN_FLAGS = {
   run: textFlag("DIR", "Keep all of the run there: it can go on if it ends", undefined),
   resume: textFlag("DIR", "Go on with the run that is kept there", undefined),
   checkpointEvery: {
-    ...numberFlag("Time between two checkpoints", CHECKPOINT_EVERY, {
+    ...numberFlag(`Time between two checkpoints [${CHECKPOINT_EVERY}]`, undefined, {
       says: "a number above 0",
       accepts: (number) => number > 0,
     }),

@@ -3,10 +3,17 @@ import type { Evaluation } from "../training/evaluate.ts";
 import type { EpochReport, TrainProgress } from "../training/train.ts";
 import type { TrainingPosition } from "../training/training_position.ts";
 
+/** Where a run begins or goes on. */
+export interface RunStart {
+  readonly position: TrainingPosition;
+  /** Time that programs before this one have spent on it. */
+  readonly elapsedMsBefore: number;
+}
+
 /** What is told of a run while it goes on. */
 export interface RunReport {
   /** Before the first step: which network learns, from where on. */
-  start(network: Network, position: TrainingPosition): void;
+  start(network: Network, from: RunStart): void;
   /** During an epoch. */
   progress(progress: TrainProgress): void;
   /** After an epoch. */

@@ -42,7 +42,7 @@ export async function trainOnce(
   invocation: Invocation<typeof TRAIN_FLAGS>,
   options: TrainOnceOptions,
 ): Promise<RunOutcome> {
-  const { flags, terminal, interruption, version } = invocation;
+  const { terminal, interruption, version } = invocation;
   const { plan, run, outputs, startMs } = options;
   const data = await openTrainingData(plan.data, terminal);
   await keepPermissions(["read", "write"]);
@@ -62,7 +62,7 @@ export async function trainOnce(
       keep: run && {
         folder: run.folder,
         version,
-        checkpointEveryMs: flags.checkpointEvery * 60_000,
+        checkpointEveryMs: plan.checkpointEvery * 60_000,
         metadata,
         startMs,
       },

@@ -9,6 +9,7 @@ import { SETTING_NAMES, type TrainingSettings } from "../training/settings.ts";
 import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
 import { flagName } from "./flags.ts";
 import { readArchitecture } from "./model_flag.ts";
+import { CHECKPOINT_EVERY } from "./run_flags.ts";
 import { settingsFromFlags } from "./setting_flags.ts";
 import type { Terminal } from "./terminal.ts";
 import type { TrainFlags } from "./train_flags.ts";
@@ -25,6 +26,8 @@ export interface TrainPlan {
   readonly data: TrainingDataFlags;
   /** Where the weights go, if that was said. */
   readonly output: string | undefined;
+  /** The time between two checkpoints, in minutes. */
+  readonly checkpointEvery: number;
 }
 
 /**
@@ -34,6 +37,7 @@ export interface TrainPlan {
  */
 export function planFromFlags(flags: TrainFlags, terminal: Terminal): TrainPlan {
   const { model = PRESETS[0].name, target, output } = flags;
+  const { checkpointEvery = CHECKPOINT_EVERY } = flags;
   const settings = settingsFromFlags({ ...flags, model });
   if (target !== undefined && flags.validation === 0) {
     throw new UsageError("--target needs images to validate with, got --validation 0");
@@ -45,6 +49,7 @@ export function planFromFlags(flags: TrainFlags, terminal: Terminal): TrainPlan 
     target,
     data: { ...flags, seed: settings.seed },
     output,
+    checkpointEvery,
   };
 }
 
@@ -75,6 +80,7 @@ export function planFromConfig(
       seed: settings.seed,
     },
     output: flags.output ?? config.output ?? undefined,
+    checkpointEvery: flags.checkpointEvery ?? config.checkpointEvery,
   };
 }
 
@@ -104,6 +110,7 @@ export function describePlan(
       sha256: facts.sha256,
     },
     output: plan.output === undefined ? null : resolve(plan.output),
+    checkpointEvery: plan.checkpointEvery,
   };
 }
 

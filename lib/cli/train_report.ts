@@ -8,7 +8,7 @@ import { formatBytes, formatCount, formatDuration, formatPercent, formatSpeed } 
 import { formatResult } from "./format_result.ts";
 import { programName } from "./program_name.ts";
 import { quoteForShell } from "./quote_for_shell.ts";
-import type { RunReport } from "./run_report.ts";
+import type { RunReport, RunStart } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
 import type { TrainingData } from "./training_data.ts";
 import { TrainingPanel } from "./training_panel.ts";
@@ -36,6 +36,7 @@ export class TrainReport implements RunReport {
   /** When its steps began, and which share of the run was done then. */
   #stepsStartMs = performance.now();
   #startShare = 0;
+  #elapsedMsBefore = 0;
   #lastEpoch: EpochReport | undefined;
 
   constructor(terminal: Terminal, run: ReportedRun) {
@@ -44,7 +45,9 @@ export class TrainReport implements RunReport {
   }
 
   /** Before the first step: what is learned, by which network, from where on. */
-  start(network: Network, { steps, epoch, inEpoch }: TrainingPosition): void {
+  start(network: Network, { position, elapsedMsBefore }: RunStart): void {
+    const { steps, epoch, inEpoch } = position;
+    this.#elapsedMsBefore = elapsedMsBefore;
     const { settings, data: { dataset, images, fallback }, json } = this.#run;
     this.#stepsStartMs = performance.now();
     this.#startShare = (epoch - 1 + inEpoch.seen / images.training.count) / settings.epochs;
@@ -184,7 +187,7 @@ export class TrainReport implements RunReport {
   }
 
   get #elapsedMs(): number {
-    return performance.now() - this.#run.startMs;
+    return this.#elapsedMsBefore + performance.now() - this.#run.startMs;
   }
 
   get #stepsMs(): number {

@@ -23,6 +23,8 @@ export interface RunConfig {
   data: RunData;
   /** Where the weights go beside the folder, if anywhere. */
   output: string | null;
+  /** The time between two checkpoints, in minutes, above 0. */
+  checkpointEvery: number;
 }
 
 /** Which images a run has. */
@@ -67,6 +69,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   arithmetic: oneOf("exact", "fused"),
   target: orNull(SHARE),
   output: orNull(TEXT),
+  checkpointEvery: ["a number above 0", (value) => typeof value === "number" && value > 0],
 };
 
 const DATA_CHECKS: Readonly<Record<keyof RunData, Check>> = {

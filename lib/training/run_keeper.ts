@@ -44,6 +44,11 @@ export class RunKeeper {
     return this.#elapsedMsBefore + performance.now() - this.#startMs;
   }
 
+  /** Time that programs before this one have spent on the run. */
+  get elapsedMsBefore(): number {
+    return this.#elapsedMsBefore;
+  }
+
   /** The best judgement so far, if there was any. */
   get best(): Omit<BestValues, "values"> | undefined {
     return this.#best;

@@ -20,6 +20,7 @@ const CONFIG: RunConfig = {
     sha256: "ab12",
   },
   output: null,
+  checkpointEvery: 0.5,
 };
 
 Deno.test("decodeRunConfig() reads what encodeRunConfig() writes", () => {
@@ -45,6 +46,7 @@ Deno.test("decodeRunConfig() refuses every value that cannot be", () => {
     [{ ...CONFIG, arithmetic: undefined }, 'expected "exact" or "fused" as "arithmetic", got none'],
     [{ ...CONFIG, target: 2 }, 'expected a number from 0 to 1 or null as "target", got 2'],
     [{ ...CONFIG, output: 2 }, 'expected a text or null as "output", got 2'],
+    [{ ...CONFIG, checkpointEvery: 0 }, 'expected a number above 0 as "checkpointEvery", got 0'],
     [{ ...CONFIG, data: null }, "expected a JSON object, got null"],
     [{ ...CONFIG, data: { ...data, limit: -1 } }, 'of at least 0 or null as "limit", got -1'],
     [{ ...CONFIG, data: { ...data, training: 0.5 } }, 'at least 0 as "training", got 0.5'],

@@ -26,6 +26,7 @@ const CONFIG: RunConfig = {
     sha256: "ab",
   },
   output: null,
+  checkpointEvery: 5,
 };
 
 Deno.test({

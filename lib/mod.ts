@@ -137,6 +137,7 @@ export {
   type StepMetrics,
 } from "./training/metrics.ts";
 export { findArchitecture, findPreset, type Preset, PRESETS } from "./training/presets.ts";
+export { readSettings } from "./training/read_settings.ts";
 export {
   createSchedule,
   type Schedule,
@@ -149,7 +150,6 @@ export {
   isUsed,
   type NumberSetting,
   type OptimizerName,
-  readSettings,
   type Setting,
   SETTING_NAMES,
   type SettingBase,
@@ -160,12 +160,8 @@ export {
   type WholeNumberSetting,
 } from "./training/settings.ts";
 export { SgdOptimizer } from "./training/sgd_optimizer.ts";
-export {
-  type EpochReport,
-  train,
-  type TrainOptions,
-  type TrainProgress,
-} from "./training/train.ts";
+export { train } from "./training/train.ts";
+export type { EpochReport, TrainOptions, TrainProgress } from "./training/train_options.ts";
 export { createTrainingEngine, optimizerRule } from "./training/training_engine.ts";
 export { startPosition, type Tally, type TrainingPosition } from "./training/training_position.ts";
 export { decodeWeights, encodeWeights, type Weights } from "./training/weights_file.ts";

@@ -1,5 +1,5 @@
 import type { Network } from "../network/network.ts";
-import type { TrainProgress } from "../training/train.ts";
+import type { TrainProgress } from "../training/train_options.ts";
 import { formatSpeed } from "./format.ts";
 import type { RunReport, RunStart } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import type { Network } from "../network/network.ts";
 import type { Evaluation } from "../training/evaluate.ts";
-import type { EpochReport, TrainProgress } from "../training/train.ts";
+import type { EpochReport, TrainProgress } from "../training/train_options.ts";
 import type { TrainingPosition } from "../training/training_position.ts";
 
 /** Where a run begins or goes on. */

@@ -93,7 +93,6 @@ async function beginRun(
 ): Promise<void> {
   const { training, validation, test } = facts.data.images;
   const sha256 = await hashImages([training, ...(validation ? [validation] : []), test]);
-  const present = describePlan(facts.plan, { ...facts, sha256 });
   if (config && config.data.sha256 !== sha256) {
     throw new RangeError(
       `Cannot go on with the run in ${folder.path}: expected the images of hash ` +
@@ -101,5 +100,5 @@ async function beginRun(
         "Say with --data where the images are that it began with.",
     );
   }
-  await folder.begin(present);
+  await folder.begin(describePlan(facts.plan, { ...facts, sha256 }));
 }

@@ -2,7 +2,7 @@ import { formatArchitecture } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
 import type { Evaluation } from "../training/evaluate.ts";
 import type { TrainingSettings } from "../training/settings.ts";
-import type { EpochReport, TrainProgress } from "../training/train.ts";
+import type { EpochReport, TrainProgress } from "../training/train_options.ts";
 import type { TrainingPosition } from "../training/training_position.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatSpeed } from "./format.ts";
 import { formatResult } from "./format_result.ts";

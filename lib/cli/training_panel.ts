@@ -1,6 +1,6 @@
 import { accuracyScale, lossScale, type Scale } from "../plot/scale.ts";
 import { type Place, TextCanvas } from "../plot/text_canvas.ts";
-import type { EpochReport, TrainProgress } from "../training/train.ts";
+import type { EpochReport, TrainProgress } from "../training/train_options.ts";
 import { formatPercent, formatSpeed } from "./format.ts";
 import { LiveCurve } from "./live_curve.ts";
 import { fitParts } from "./progress_line.ts";

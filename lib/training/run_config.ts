@@ -3,7 +3,8 @@
 import type { EngineKind } from "../engine/create_engine.ts";
 import { parseArchitecture } from "../network/parse_architecture.ts";
 import { oneLine } from "../one_line.ts";
-import { readSettings, type TrainingSettings } from "./settings.ts";
+import { readSettings } from "./read_settings.ts";
+import type { TrainingSettings } from "./settings.ts";
 
 /** What a run is made of. Survives JSON. */
 export interface RunConfig {

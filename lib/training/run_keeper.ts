@@ -5,7 +5,7 @@ import type { Evaluation } from "./evaluate.ts";
 import type { Learner } from "./learner.ts";
 import type { StepMetrics } from "./metrics.ts";
 import type { RunFolder } from "./run_folder.ts";
-import type { EpochReport } from "./train.ts";
+import type { EpochReport } from "./train_options.ts";
 import { startPosition, type TrainingPosition } from "./training_position.ts";
 import { encodeWeights } from "./weights_file.ts";
 

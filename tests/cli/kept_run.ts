@@ -65,6 +65,15 @@ export class RunUnderWay {
     }
   }
 
+  /** Kills it, if it has not ended. */
+  kill(): void {
+    try {
+      this.process.kill("SIGKILL");
+    } catch {
+      // It is over.
+    }
+  }
+
   /** How it ended. */
   async end(): Promise<{ code: number; stdout: string; stderr: string }> {
     const { code } = await this.process.status;

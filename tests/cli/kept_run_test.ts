@@ -33,14 +33,6 @@ class Bench extends TemporaryFolder {
   start(...args: string[]): RunUnderWay {
     return new RunUnderWay(args, { folder: this.path });
   }
-
-  /** A run that was begun in "run", and ended when it had a checkpoint. */
-  async beginRun(...args: string[]): Promise<void> {
-    const run = this.start(...RUN_ARGS, "--run", "run", ...args);
-    await run.until(() => hasCheckpoint(`${this.path}/run`));
-    run.process.kill("SIGKILL");
-    await run.end();
-  }
 }
 
 Deno.test({

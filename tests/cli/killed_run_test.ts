@@ -27,11 +27,7 @@ Deno.test({
         : ["--resume", "killed", "--checkpoint-every", "0.0001", ...threads];
       const run = new RunUnderWay(args, { folder });
       await untilDeath(run, { kill, folder: killed, random });
-      try {
-        run.process.kill("SIGKILL");
-      } catch {
-        // It was over already.
-      }
+      run.kill();
       await run.end();
       partial += partialFiles(killed).length;
     }
@@ -79,7 +75,7 @@ Deno.test({
       const run = new RunUnderWay([...start, ...often], { folder });
       const epoch = `epoch ${20 * (index + 1)}/150`;
       await run.until(() => run.stderr.includes(epoch));
-      run.process.kill("SIGKILL");
+      run.kill();
       await run.end();
       assert(hasCheckpoint(`${folder}/killed`));
     }

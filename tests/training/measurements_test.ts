@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import measured from "../../lib/training/measured.json" with { type: "json" };
 import { findMeasurement, type Measurement } from "../../lib/training/measurements.ts";
 import { findPreset, type Preset } from "../../lib/training/presets.ts";
-import { completeSettings, readSettings } from "../../lib/training/settings.ts";
+import { readSettings } from "../../lib/training/read_settings.ts";
+import { completeSettings } from "../../lib/training/settings.ts";
 
 const PRESET: Preset = {
   name: "small",

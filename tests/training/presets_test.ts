@@ -3,7 +3,8 @@ import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { findArchitecture, findPreset, PRESETS } from "../../lib/training/presets.ts";
-import { completeSettings, readSettings } from "../../lib/training/settings.ts";
+import { readSettings } from "../../lib/training/read_settings.ts";
+import { completeSettings } from "../../lib/training/settings.ts";
 
 /** Each: name, parameters, multiply-adds an image. */
 const COUNTS: [string, number, number][] = [

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { readSettings } from "../../lib/training/read_settings.ts";
 import {
   completeSettings,
   isUsed,
   type OptimizerName,
-  readSettings,
   SETTING_NAMES,
   SETTINGS,
 } from "../../lib/training/settings.ts";

@@ -17,7 +17,8 @@ import { evaluate } from "../../lib/training/evaluate.ts";
 import type { StepMetrics } from "../../lib/training/metrics.ts";
 import { SCHEDULES } from "../../lib/training/schedules.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
-import { type EpochReport, train, type TrainOptions } from "../../lib/training/train.ts";
+import { train } from "../../lib/training/train.ts";
+import type { EpochReport, TrainOptions } from "../../lib/training/train_options.ts";
 import { encodeWeights } from "../../lib/training/weights_file.ts";
 import { labelledPatterns } from "./labelled_patterns.ts";
 

@@ -67,11 +67,12 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
   initialize(network, settings.seed);
   const learner = new Learner(network, settings, { ...engine, count: images.training.count });
   const keeper = keep && new RunKeeper({ ...keep, learner });
-  const run: LearningRun = { learner, keeper, position: startPosition(), targetMs: undefined };
+  const run: LearningRun = { learner, keeper, position: undefined, targetMs: undefined };
   try {
-    if (keeper) run.position = await keeper.open();
+    const position = await keeper?.open() ?? startPosition();
+    run.position = position;
     const elapsedMsBefore = keeper?.elapsedMsBefore ?? 0;
-    report.start(network, { position: run.position, elapsedMsBefore });
+    report.start(network, { position, elapsedMsBefore });
     const isAtTarget = await learn(run, options);
     const result = learner.result();
     learner.close();
@@ -93,8 +94,8 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
 interface LearningRun {
   readonly learner: Learner;
   readonly keeper: RunKeeper | undefined;
-  /** Where it was when that was last looked at. */
-  position: TrainingPosition;
+  /** Where it was when that was last looked at; undefined before it has begun. */
+  position: TrainingPosition | undefined;
   /** When it has reached its target. */
   targetMs: number | undefined;
 }
@@ -104,7 +105,7 @@ async function learn(run: LearningRun, options: LearnOptions): Promise<boolean |
   const { plan: { settings, target }, data: { images }, report, signal } = options;
   const { learner, keeper } = run;
   let best: Evaluation | undefined;
-  run.position = await train({
+  const end = await train({
     engine: learner.engine,
     averages: learner.averages,
     images: images.training,
@@ -137,17 +138,17 @@ async function learn(run: LearningRun, options: LearnOptions): Promise<boolean |
       await keeper?.onPause(position, pause);
     },
   });
-  await keeper?.save(run.position);
+  await keeper?.save(end);
   report.trained();
   if (target === undefined) return undefined;
-  if (!run.position.isOver) report.offTarget(target, best);
-  return run.position.isOver;
+  if (!end.isOver) report.offTarget(target, best);
+  return end.isOver;
 }
 
 /** Adds to what has ended a run what is left of it, and how to go on. */
 function explainEnd(error: unknown, run: LearningRun, options: LearnOptions): unknown {
-  if (!(error instanceof Error)) return error;
   const { keeper, position } = run;
+  if (!(error instanceof Error) || !position) return error;
   const { keep, plan: { settings: { epochs } } } = options;
   if (!keeper || !keep) {
     if (!(error instanceof Interrupted)) return error;
@@ -162,7 +163,10 @@ function explainEnd(error: unknown, run: LearningRun, options: LearnOptions): un
     : `the checkpoint after step ${formatCount(steps)} is whole`;
   const advice = `Go on with:\n  ${resumeCommand(path)}`;
   if (error instanceof Interrupted) error.message += `: ${kept}\n${advice}`;
-  if (error instanceof FileError) error.message += `\nIn ${path} ${kept}. ${advice}`;
+  // An error without a class of its own is a thread that has died.
+  if (error instanceof FileError || error.constructor === Error) {
+    error.message += `\nIn ${path} ${kept}. ${advice}`;
+  }
   if (error instanceof DivergenceError) {
     error.message += keeper.best
       ? `\nThe best weights, of epoch ${keeper.best.epoch}, stay in ${path}.`

@@ -67,13 +67,17 @@ export class RunKeeper {
    */
   async open(): Promise<TrainingPosition> {
     const { folder, learner, version } = this.#options;
-    const [path] = await folder.listCheckpoints();
+    const [path, before] = await folder.listCheckpoints();
     let position = startPosition();
     if (path !== undefined) {
       const bytes = await readFileBytes(path);
-      const { network } = learner.engine;
-      const checkpoint = await inFile(path, () => decodeCheckpoint(bytes, { network, version }));
-      await inFile(path, () => learner.restore(checkpoint.learner));
+      const checkpoint = await withAdvice(before, () =>
+        inFile(path, async () => {
+          const { network } = learner.engine;
+          const checkpoint = await decodeCheckpoint(bytes, { network, version });
+          learner.restore(checkpoint.learner);
+          return checkpoint;
+        }));
       position = checkpoint.position;
       this.#elapsedMsBefore = checkpoint.elapsedMs;
       this.#checkpointSteps = position.steps;
@@ -153,5 +157,17 @@ export class RunKeeper {
     await folder.saveBest(
       encodeWeights({ network: learner.engine.network, metadata: facts }, values),
     );
+  }
+}
+
+/** Calls `read`; to an error is added from where a run goes on without the latest checkpoint. */
+async function withAdvice<T>(before: string | undefined, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error) {
+      error.message += `\nWithout it the run goes on from ${before ?? "its start"}.`;
+    }
+    throw error;
   }
 }

@@ -144,7 +144,8 @@ Deno.test({
     ];
     for (const [bytes, ...says] of cases) {
       Deno.writeFileSync(bench.checkpoint, bytes);
-      await assertRefused([bench.resume(1, [...says, bench.checkpoint])], bench.path);
+      const advice = "\nWithout it the run goes on from its start.\n";
+      await assertRefused([bench.resume(1, [...says, bench.checkpoint, advice])], bench.path);
     }
   },
 });

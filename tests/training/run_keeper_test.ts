@@ -192,3 +192,27 @@ Deno.test({
     assertNotEquals(again.bytes, run.bytes);
   },
 });
+
+Deno.test({
+  name: "RunKeeper says from where a run goes on without its latest checkpoint, and it does",
+  ignore,
+  fn: async () => {
+    using temporary = new TemporaryFolder();
+    const whole = await follow(`${temporary.path}/whole`);
+    const path = `${temporary.path}/run`;
+    await (await follow(path, { stop: 20 })).save();
+    await (await follow(path, { stop: 30 })).save();
+    const latest = `${path}/checkpoint-30.safetensors`;
+    Deno.truncateSync(latest, 1000);
+    const { message } = await assertRejects(() => follow(path), SyntaxError);
+    assertEquals(
+      message.split("\n").slice(1),
+      [`  in "${latest}"`, `Without it the run goes on from ${path}/checkpoint-20.safetensors.`],
+    );
+    Deno.removeSync(latest);
+    const run = await follow(path);
+    assertEquals(run.from.steps, 20);
+    assertEquals(run.bytes, whole.bytes);
+    assertEquals(readRun(path), readRun(`${temporary.path}/whole`));
+  },
+});

@@ -69,12 +69,20 @@ export {
   type Tensor,
 } from "./formats/safetensors.ts";
 export { decodePicture } from "./image/decode_picture.ts";
-export { digitFromPicture, type PictureDigit } from "./image/digit_from_picture.ts";
+
 export { drawMistakes, MOST_ON_SHEET } from "./explain/mistake_sheet.ts";
 export { encodeColourPng, encodePng } from "./image/encode_png.ts";
 export { type Colour, type ColourPicture, PixelCanvas } from "./image/pixel_canvas.ts";
 export type { Point } from "./image/pen_font.ts";
 export type { Box, GreyPicture } from "./image/grey_picture.ts";
+export {
+  type Layout,
+  type ReadDigit,
+  type Reading,
+  type ReadOptions,
+  readPicture,
+  type Recognizer,
+} from "./image/read_picture.ts";
 export { ActivationLayer } from "./layers/activation_layer.ts";
 export { AveragePoolingLayer, type AveragePoolingOptions } from "./layers/average_pooling_layer.ts";
 export { BatchNormLayer } from "./layers/batch_norm_layer.ts";

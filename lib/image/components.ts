@@ -1,0 +1,109 @@
+import type { Box, GreyPicture } from "./grey_picture.ts";
+
+/** Ink that hangs together. */
+export interface Component {
+  /** What its pixels are marked with, from 1 on. */
+  readonly mark: number;
+  readonly box: Box;
+  /** Pixels. */
+  readonly area: number;
+  /** The sum of its ink, 0 none to 255 full. */
+  readonly mass: number;
+  /** How many of its pixels lie on the picture's border. */
+  readonly borderPixels: number;
+}
+
+/** A picture's components, and which pixel belongs to which. */
+export interface Components {
+  /** `[height, width]`: the component's mark, 0 for none. */
+  readonly marks: Int32Array;
+  /** In the order of their marks. */
+  readonly list: readonly Component[];
+}
+
+/**
+ * Finds the ink that hangs together, by sides or corners.
+ *
+ * @param ink How much of it each pixel holds.
+ * @param isInk Whether a pixel counts, by its index.
+ */
+export function findComponents(ink: GreyPicture, isInk: (i: number) => boolean): Components {
+  const { width, height } = ink;
+  const marks = new Int32Array(width * height);
+  // A forest: each mark's parent is the smaller mark that it was found to be connected with.
+  const parents = [0];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (!isInk(i)) continue;
+      let mark = 0;
+      const join = (neighbour: number) => {
+        if (neighbour === 0 || neighbour === mark) return;
+        mark = mark === 0 ? neighbour : unite(parents, mark, neighbour);
+      };
+      if (x > 0) join(marks[i - 1]);
+      if (y > 0) {
+        if (x > 0) join(marks[i - width - 1]);
+        join(marks[i - width]);
+        if (x < width - 1) join(marks[i - width + 1]);
+      }
+      if (mark === 0) mark = parents.push(parents.length) - 1;
+      marks[i] = mark;
+    }
+  }
+  return { marks, list: describe(ink, marks, parents) };
+}
+
+/** Joins two trees; the answer is their root. */
+function unite(parents: number[], a: number, b: number): number {
+  const [rootA, rootB] = [rootOf(parents, a), rootOf(parents, b)];
+  const [low, high] = rootA < rootB ? [rootA, rootB] : [rootB, rootA];
+  parents[high] = low;
+  return low;
+}
+
+function rootOf(parents: number[], mark: number): number {
+  let root = mark;
+  while (parents[root] !== root) root = parents[root] = parents[parents[root]];
+  return root;
+}
+
+/** Numbers the trees from 1 without gaps, marks the pixels anew, and adds up what they hold. */
+function describe(ink: GreyPicture, marks: Int32Array, parents: number[]): Component[] {
+  const { width, height, pixels } = ink;
+  const numbers = new Int32Array(parents.length);
+  let count = 0;
+  for (let mark = 1; mark < parents.length; mark++) {
+    const root = rootOf(parents, mark);
+    numbers[mark] = root === mark ? ++count : numbers[root];
+  }
+  const left = new Int32Array(count + 1).fill(width);
+  const top = new Int32Array(count + 1).fill(height);
+  const right = new Int32Array(count + 1).fill(-1);
+  const bottom = new Int32Array(count + 1).fill(-1);
+  const area = new Int32Array(count + 1);
+  const mass = new Float64Array(count + 1);
+  const border = new Int32Array(count + 1);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (marks[i] === 0) continue;
+      const k = marks[i] = numbers[marks[i]];
+      if (x < left[k]) left[k] = x;
+      if (x > right[k]) right[k] = x;
+      if (y < top[k]) top[k] = y;
+      if (y > bottom[k]) bottom[k] = y;
+      area[k]++;
+      mass[k] += pixels[i];
+      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) border[k]++;
+    }
+  }
+  return Array.from({ length: count }, (_, n) => {
+    const k = n + 1;
+    const box = {
+      x: left[k],
+      y: top[k],
+      width: right[k] - left[k] + 1,
+      height: bottom[k] - top[k] + 1,
+    };
+    return { mark: k, box, area: area[k], mass: mass[k], borderPixels: border[k] };
+  });
+}

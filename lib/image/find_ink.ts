@@ -1,0 +1,204 @@
+/** Finds what was written in a picture, dark on light or light on dark, with any pen, in any light. */
+import { overlap, unite } from "./box.ts";
+import { inkDensity } from "./density.ts";
+import { type Edge, localContrast, measureEdges } from "./edge_support.ts";
+import type { GreyPicture } from "./grey_picture.ts";
+import { plainDensity } from "./plain_density.ts";
+import { eraseRulings, findRulings, type Ruling } from "./rulings.ts";
+import { noiseFloor } from "./noise_floor.ts";
+import { type SelectedInk, selectInk, type Stroke } from "./select_ink.ts";
+import { noiseLevel, smooth } from "./smooth.ts";
+
+/** The ink of a picture, and which part of it is surely writing. */
+export interface FoundInk {
+  /** How much of the light each pixel takes away, 0..255, printed lines taken out. */
+  readonly density: GreyPicture;
+  readonly ink: SelectedInk;
+  /** Of each stroke, in the order of their marks. */
+  readonly edges: readonly Edge[];
+  /** The stroke that looks most like writing. */
+  readonly main: Stroke;
+  readonly isDark: boolean;
+  /** Whether the ground was even, so that all that differs from it is ink, up to the border. */
+  readonly isPlain: boolean;
+}
+
+/** Ink as it shows through one window, and how much of it looks like writing. */
+interface Candidate extends FoundInk {
+  readonly window: number;
+  readonly score: number;
+}
+
+/** Windows through which strokes show that are narrower, in parts of the picture's shorter side. */
+const WINDOWS = [1 / 40, 1 / 16, 1 / 7, 1 / 3];
+
+/** Through wider windows shadows show too: what they show has to look better by this. */
+const WIDER_LEAD = 1.6;
+
+/** Noise up to this is left as it is: smoothing would cost thin strokes their contrast. */
+const LITTLE_NOISE = 1.2;
+
+/** Pictures that are smaller have no noise and no printed lines, but strokes of a pixel. */
+const SMALL_SIDE = 100;
+
+/** Writing is at least as long as this, in pixels. */
+const LEAST_EXTENT = 5;
+
+/** Shorter than this part of the shorter side, a clot of noise looks like writing. */
+const TINY = 1 / 25;
+
+/** By how much writing is denser than what may be noise. */
+const CLEAR = 1.15;
+const CLEAR_IF_TINY = 1.6;
+
+/**
+ * Finds the ink.
+ *
+ * @param options.isDark Whether the ink is darker than the paper, if that is known.
+ * @returns Undefined if there is nothing that could be writing.
+ */
+export function findInk(
+  picture: GreyPicture,
+  options: { isDark?: boolean } = {},
+): FoundInk | undefined {
+  const noise = noiseLevel(picture);
+  const isSmall = Math.min(picture.width, picture.height) < SMALL_SIDE;
+  const clean = noise > LITTLE_NOISE && !isSmall ? smooth(picture) : picture;
+  const plain = plainDensity(clean, { noise, ...options });
+  const candidates = plain !== undefined
+    ? [findThrough(clean, { ...plain, window: Infinity })]
+    : lookThroughWindows(clean, options.isDark);
+  let best: Candidate | undefined;
+  for (const candidate of candidates) {
+    if (candidate === undefined) continue;
+    const lead = best === undefined || candidate.window === best.window ? 1 : WIDER_LEAD;
+    if (best === undefined || candidate.score > lead * best.score) best = candidate;
+  }
+  return best && fill(best, candidates);
+}
+
+function lookThroughWindows(
+  picture: GreyPicture,
+  isDark: boolean | undefined,
+): (Candidate | undefined)[] {
+  const side = Math.min(picture.width, picture.height);
+  const contrast = localContrast(picture);
+  const rulings = new Map<boolean, Ruling[]>();
+  return WINDOWS.flatMap((share) =>
+    [true, false].filter((either) => either === (isDark ?? either)).map((isDark) => {
+      const window = Math.max(5, Math.round(side * share));
+      const density = inkDensity(picture, { window, isDark });
+      // Printed lines are narrow: the smallest window shows them best.
+      const lines = rulings.get(isDark) ?? findLines(density);
+      rulings.set(isDark, lines);
+      return findThrough(picture, { density, isDark, window, contrast, rulings: lines });
+    })
+  );
+}
+
+function findLines(density: GreyPicture): Ruling[] {
+  if (Math.min(density.width, density.height) < SMALL_SIDE) return [];
+  return findRulings(density, noiseFloor(density.pixels));
+}
+
+function findThrough(
+  picture: GreyPicture,
+  given: {
+    density: GreyPicture;
+    isDark: boolean;
+    window: number;
+    contrast?: Uint8Array;
+    rulings?: readonly Ruling[];
+  },
+): Candidate | undefined {
+  const { density, isDark, window, contrast, rulings = findLines(density) } = given;
+  eraseRulings(density, rulings, noiseFloor(density.pixels));
+  const ink = selectInk(density);
+  const isPlain = contrast === undefined;
+  // On an even ground all edges of the ink are edges of the picture.
+  const edges = measureEdges(picture, {
+    ...{ ink, density, isDark },
+    contrast: contrast ?? new Uint8Array(picture.pixels.length).fill(255),
+  });
+  const found = { density, ink, edges, isDark, isPlain };
+  const points = ink.strokes.map((stroke) => rate(stroke, found));
+  const most = Math.max(0, ...points);
+  if (most === 0) return undefined;
+  const main = ink.strokes[points.indexOf(most)];
+  const candidate = { ...found, main, window };
+  // A line of digits counts as one: strokes of the same pen, about as tall, at the same height.
+  const score = points.reduce((sum, value, k) => {
+    const stroke = ink.strokes[k];
+    return stroke === main || isBeside(stroke, candidate) ? sum + value : sum;
+  }, 0);
+  return { ...candidate, score };
+}
+
+/** How much a component looks like writing: sharp edges, full ink, neither ragged nor a blob. */
+function rate(stroke: Stroke, found: Omit<FoundInk, "main">): number {
+  const { box, area, full, borderPixels } = stroke;
+  const { width, height } = found.density;
+  const { length, support } = found.edges[stroke.mark - 1];
+  const extent = box.width + box.height;
+  const longer = Math.max(box.width, box.height);
+  const isTiny = longer < TINY * Math.min(width, height);
+  if (longer < LEAST_EXTENT || full < (isTiny ? CLEAR_IF_TINY : CLEAR) * found.ink.floor) return 0;
+  // Noise has more edge than a digit of its extent, and blobs have less.
+  const ragged = Math.min(1, 5 * extent / length) ** 3;
+  const thickness = 2 * area / length / longer;
+  const blob = Math.min(1, 0.24 / thickness) ** 3;
+  let points = length * full * ragged * blob * support ** 5;
+  if (!found.isPlain && Math.min(width, height) >= SMALL_SIDE / 2) {
+    // What comes in from the side is a table, a shadow, a finger.
+    if (borderPixels > 0) points *= 0.4 * Math.exp(-12 * borderPixels / extent);
+    if (longer > 0.85 * Math.max(width, height)) points *= 0.1;
+  }
+  return points;
+}
+
+/** Whether a stroke could be the neighbour of the main one in a line of digits. */
+function isBeside(stroke: Stroke, found: FoundInk): boolean {
+  const { y, height } = found.main.box;
+  const ratio = stroke.box.height / height;
+  const off = Math.abs(stroke.box.y + stroke.box.height / 2 - y - height / 2);
+  return ratio > 0.55 && ratio < 1.8 && off < 0.45 * height && isOfSamePen(stroke, found);
+}
+
+/** Whether a stroke looks as if the pen of the main one had written it. */
+export function isOfSamePen(stroke: Stroke, { main, edges }: FoundInk): boolean {
+  const thickness = (of: Stroke) => 2 * of.area / edges[of.mark - 1].length;
+  const ratio = thickness(stroke) / thickness(main);
+  if (ratio < 0.4 || ratio > 2.2) return false;
+  if (stroke.full < 0.55 * main.full || stroke.full > 1.8 * main.full) return false;
+  const { length, support } = edges[stroke.mark - 1];
+  return support > 0.75 && length < 7 * (stroke.box.width + stroke.box.height);
+}
+
+/** Strokes as wide as the window are hollow: a wider window that shows the same more filled is better. */
+function fill(best: Candidate, candidates: readonly (Candidate | undefined)[]): FoundInk {
+  let fullest = best;
+  for (const other of candidates) {
+    if (other === undefined || other.isDark !== best.isDark || other.window <= fullest.window) {
+      continue;
+    }
+    const { main, edges } = fullest;
+    const same = other.ink.strokes.find((stroke) =>
+      stroke.mass > 1.07 * main.mass && stroke.full > 0.9 * main.full &&
+      other.edges[stroke.mark - 1].support > 0.9 * edges[main.mark - 1].support &&
+      isWhole(stroke, other, fullest)
+    );
+    if (same !== undefined) fullest = { ...other, main: same };
+  }
+  return fullest;
+}
+
+/** Whether a stroke is the main one of `part`, or has it for a piece and is of the same pen. */
+function isWhole(stroke: Stroke, whole: Candidate, part: Candidate): boolean {
+  const { box } = part.main;
+  if (overlap(stroke.box, box) > 0.75) return true;
+  const larger = stroke.box.width * stroke.box.height / (box.width * box.height);
+  const isInside = overlap(unite([stroke.box, box]), stroke.box) > 0.95;
+  const thickness = (of: Stroke, { edges }: Candidate) => 2 * of.area / edges[of.mark - 1].length;
+  const thicker = thickness(stroke, whole) / thickness(part.main, part);
+  return isInside && larger < 3.5 && thicker > 0.7 && thicker < 1.6;
+}

@@ -1,0 +1,142 @@
+/** Sorts strokes into digits, and digits into lines. */
+import { sharedColumns, sharedRows, unite } from "./box.ts";
+import { type FoundInk, isOfSamePen } from "./find_ink.ts";
+import type { Box } from "./grey_picture.ts";
+import type { Stroke } from "./select_ink.ts";
+
+/** The strokes of one digit, or of several that touch. */
+export interface StrokeGroup {
+  readonly strokes: readonly Stroke[];
+  readonly box: Box;
+}
+
+/** Strokes that are fainter than this part of the main one are another's, or dirt. */
+const FAINT = 0.45;
+
+/** Strokes lower than this part of a digit are pieces of one. */
+const PIECE = 0.45;
+
+/** A digit's edge in parts of its width and height together: an 8 has 4. */
+const MOST_EDGE = 6;
+
+/** How far a piece may be from its digit, in parts of the digit's height. */
+const PIECE_GAP = 0.25;
+
+/**
+ * Groups the strokes that look as the main one does: pieces above each other are one digit (a 5 and
+ * its bar), and small ones belong to the digit that they are near.
+ *
+ * @returns Lines from top to bottom, each with its groups from left to right.
+ */
+export function groupStrokes(found: FoundInk): StrokeGroup[][] {
+  const { main, ink, density } = found;
+  const isLarge = Math.min(density.width, density.height) > 60;
+  const strokes = ink.strokes.filter((stroke) =>
+    stroke !== main && stroke.full > FAINT * main.full && stroke.area > 0.01 * main.area &&
+    (stroke.borderPixels === 0 || found.isPlain || !isLarge)
+  );
+  const body = growMain(main, strokes);
+  const height = Math.max(body.box.height, body.box.width / 2);
+  const others = strokes.filter((stroke) => !body.strokes.includes(stroke));
+  const isTall = ({ box }: Stroke) => Math.max(box.height, 0.7 * box.width) > PIECE * height;
+  const tall = others.filter((stroke) =>
+    isTall(stroke) && stroke.box.height < 2 * height && isOfSamePen(stroke, found)
+  );
+  const groups = mergeStacked([body, ...tall.map((stroke) => groupOf(stroke))], height);
+  const pieces = others.filter((stroke) => !isTall(stroke));
+  const whole = addPieces(groups, pieces, height);
+  const kept = whole.filter((group) =>
+    group.strokes.includes(main) || isClear(group, found, height)
+  );
+  return arrange(kept, height);
+}
+
+/** Whether a group is about as tall as the main digit, and not ragged as noise is. */
+function isClear({ box, strokes }: StrokeGroup, { edges }: FoundInk, height: number): boolean {
+  const length = strokes.reduce((sum, stroke) => sum + edges[stroke.mark - 1].length, 0);
+  return box.height > PIECE * height && length < MOST_EDGE * (box.width + box.height);
+}
+
+function groupOf(...strokes: readonly Stroke[]): StrokeGroup {
+  return { strokes, box: unite(strokes.map(({ box }) => box)) };
+}
+
+/** The main stroke and what lies above and below it as parts of a digit do. */
+function growMain(main: Stroke, strokes: readonly Stroke[]): StrokeGroup {
+  let body = groupOf(main);
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const stroke of strokes) {
+      if (body.strokes.includes(stroke) || !isPartOf(stroke, body, main)) continue;
+      body = groupOf(...body.strokes, stroke);
+      grown = true;
+    }
+  }
+  return body;
+}
+
+function isPartOf({ box, area }: Stroke, body: StrokeGroup, main: Stroke): boolean {
+  const size = Math.max(body.box.height, body.box.width);
+  return area > 0.02 * main.area &&
+    Math.max(box.height, box.width) < 1.5 * size &&
+    sharedColumns(body.box, box) > 0.25 * Math.min(body.box.width, box.width) &&
+    sharedRows(body.box, box) > -0.4 * size;
+}
+
+/** Joins what lies above each other, as long as it is not taller than a digit. */
+function mergeStacked(groups: readonly StrokeGroup[], height: number): StrokeGroup[] {
+  const merged = [...groups];
+  for (let a = 0; a < merged.length; a++) {
+    for (let b = a + 1; b < merged.length; b++) {
+      const [upper, lower] = [merged[a].box, merged[b].box];
+      const shared = sharedColumns(upper, lower) / Math.min(upper.width, lower.width);
+      const together = unite([upper, lower]);
+      if (shared < 0.4 || together.height > 1.5 * height) continue;
+      merged[a] = groupOf(...merged[a].strokes, ...merged[b].strokes);
+      merged.splice(b, 1);
+      // What has grown may reach what it did not before.
+      b = a;
+    }
+  }
+  return merged;
+}
+
+/** Gives each piece to the nearest group, if it is near. */
+function addPieces(
+  groups: readonly StrokeGroup[],
+  pieces: readonly Stroke[],
+  height: number,
+): StrokeGroup[] {
+  const whole = [...groups];
+  for (const piece of pieces) {
+    let nearest = -1;
+    let least = PIECE_GAP * height;
+    for (const [k, group] of groups.entries()) {
+      const gap = Math.hypot(
+        Math.max(0, -sharedColumns(group.box, piece.box)),
+        Math.max(0, -sharedRows(group.box, piece.box)),
+      );
+      if (gap < least) [nearest, least] = [k, gap];
+    }
+    if (nearest >= 0) whole[nearest] = groupOf(...whole[nearest].strokes, piece);
+  }
+  return whole;
+}
+
+/** Lines of groups: from left to right each follows the line whose end is level with it. */
+function arrange(groups: readonly StrokeGroup[], height: number): StrokeGroup[][] {
+  const middle = ({ box }: StrokeGroup) => box.y + box.height / 2;
+  const lines: StrokeGroup[][] = [];
+  for (const group of [...groups].sort((a, b) => a.box.x - b.box.x)) {
+    let best: StrokeGroup[] | undefined;
+    let least = 0.75 * height;
+    for (const line of lines) {
+      const step = Math.abs(middle(line[line.length - 1]) - middle(group));
+      if (step < least) [best, least] = [line, step];
+    }
+    if (best !== undefined) best.push(group);
+    else lines.push([group]);
+  }
+  const level = (line: StrokeGroup[]) => line.reduce((sum, g) => sum + middle(g), 0) / line.length;
+  return lines.sort((a, b) => level(a) - level(b));
+}

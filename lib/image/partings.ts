@@ -1,0 +1,85 @@
+/** Ways to part digits that touch. */
+import type { GreyPicture } from "./grey_picture.ts";
+import { type InkPiece, trim } from "./ink_piece.ts";
+
+/** How many ways are tried. */
+const WAYS = 7;
+
+/** The outermost ways begin at this share of the width. */
+const OUTERMOST = 0.22;
+
+/** How far a way may bend away from its column, in parts of the height. */
+const BEND = 0.15;
+
+/** What a step to the side costs, in pixels full of ink. */
+const SLANT_COST = 0.05;
+
+/** For each row the first column on the right of the way. */
+type Way = Int32Array;
+
+/**
+ * Parts ink in two along ways from top to bottom that cross as little of it as possible, each near
+ * another column.
+ *
+ * @returns For each way what lies on its left and on its right. Ways that leave nothing on a side, or
+ * are the same as another, are left out.
+ */
+export function partings(piece: InkPiece): [left: InkPiece, right: InkPiece][] {
+  const { width, height } = piece.ink;
+  const pairs: [InkPiece, InkPiece][] = [];
+  const seen = new Set<string>();
+  for (let k = 0; k < WAYS; k++) {
+    const column = width * (OUTERMOST + (1 - 2 * OUTERMOST) * k / (WAYS - 1));
+    const way = findWay(piece.ink, column, Math.max(2, BEND * height));
+    const key = way.join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const left = takeSide(piece, way, true);
+    const right = takeSide(piece, way, false);
+    if (left !== undefined && right !== undefined) pairs.push([left, right]);
+  }
+  return pairs;
+}
+
+/** The cheapest way within `reach` of a column, row by row from the top (dynamic programming). */
+function findWay({ width, height, pixels }: GreyPicture, column: number, reach: number): Way {
+  const first = Math.max(1, Math.floor(column - reach));
+  const last = Math.max(first, Math.min(width - 1, Math.ceil(column + reach)));
+  const count = last - first + 1;
+  let costs = new Float64Array(count);
+  const steps = new Int8Array(count * height);
+  for (let y = 0; y < height; y++) {
+    const next = new Float64Array(count);
+    for (let k = 0; k < count; k++) {
+      let least = costs[k];
+      for (const step of [-1, 1]) {
+        const from = k + step;
+        if (from < 0 || from >= count || costs[from] + SLANT_COST >= least) continue;
+        least = costs[from] + SLANT_COST;
+        steps[y * count + k] = step;
+      }
+      // Of ways through empty paper the one that stays near its column.
+      const stray = 0.001 * Math.abs(first + k - column);
+      next[k] = least + pixels[y * width + first + k] / 255 + stray;
+    }
+    costs = next;
+  }
+  const way = new Int32Array(height);
+  let k = costs.indexOf(Math.min(...costs));
+  for (let y = height - 1; y >= 0; y--) {
+    way[y] = first + k;
+    k += steps[y * count + k];
+  }
+  return way;
+}
+
+function takeSide(piece: InkPiece, way: Way, isLeft: boolean): InkPiece | undefined {
+  const { width, height, pixels } = piece.ink;
+  const kept = new Uint8Array(pixels.length);
+  for (let y = 0; y < height; y++) {
+    const from = y * width + (isLeft ? 0 : way[y]);
+    const to = y * width + (isLeft ? way[y] : width);
+    kept.set(pixels.subarray(from, to), from);
+  }
+  return trim({ ...piece, ink: { width, height, pixels: kept } });
+}

@@ -1,0 +1,53 @@
+import { type Component, findComponents } from "./components.ts";
+import type { GreyPicture } from "./grey_picture.ts";
+import { noiseFloor } from "./noise_floor.ts";
+
+/** A component with what its ink is like. */
+export interface Stroke extends Component {
+  /** The ink where it is fullest, 1..255. */
+  readonly full: number;
+}
+
+/** Ink apart from noise. */
+export interface SelectedInk {
+  readonly marks: Int32Array;
+  readonly strokes: readonly Stroke[];
+  /** Up to which density there is nothing but noise. */
+  readonly floor: number;
+}
+
+/** The part of a component's full ink where its edge is. */
+const EDGE = 0.42;
+
+/**
+ * Separates ink from paper in two steps: what stands out from the paper's noise is cut into
+ * components, and each is cut again at a part of its own full ink. So faint pencil and a black
+ * edge of the table can be in one picture, and faint lines that touch a digit come off.
+ */
+export function selectInk(density: GreyPicture): SelectedInk {
+  const { pixels } = density;
+  const floor = noiseFloor(pixels);
+  const rough = findComponents(density, (i) => pixels[i] > floor);
+  const fulls = fullInks(pixels, rough.marks, rough.list.length);
+  const edges = fulls.map((full) => Math.max(floor, EDGE * full));
+  const { marks, list } = findComponents(
+    density,
+    (i) => rough.marks[i] > 0 && pixels[i] > edges[rough.marks[i]],
+  );
+  const exact = fullInks(pixels, marks, list.length);
+  return { marks, floor, strokes: list.map((part) => ({ ...part, full: exact[part.mark] })) };
+}
+
+/** Of each component the ink where it is fullest. */
+function fullInks(pixels: Uint8Array, marks: Int32Array, count: number): number[] {
+  // Small components are many: their counts are not worth 256 places each.
+  const sums = new Float64Array(count + 1);
+  const squares = new Float64Array(count + 1);
+  for (let i = 0; i < pixels.length; i++) {
+    const mark = marks[i];
+    if (mark === 0) continue;
+    sums[mark] += pixels[i] * pixels[i];
+    squares[mark] += pixels[i] * pixels[i] * pixels[i];
+  }
+  return Array.from(sums, (sum, mark) => sum === 0 ? 1 : squares[mark] / sum);
+}

@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import { findInk } from "../../lib/image/find_ink.ts";
+import { groupStrokes } from "../../lib/image/group_strokes.ts";
+import { drawing } from "./drawing.ts";
+import { ONE, type Sheet, write, type Written, ZERO } from "./sheet_of_paper.ts";
+
+const SHEET: Sheet = { width: 300, height: 240, paper: 255, ink: 0 };
+
+/** For each line the left sides and widths of its groups. */
+function groupsOf(shapes: readonly Written[]): [x: number, width: number][][] {
+  const lines = groupStrokes(findInk(write(SHEET, shapes))!);
+  return lines.map((line) => line.map(({ box }) => [box.x, box.width]));
+}
+
+/** Bars that lie. */
+const BAR = drawing("#".repeat(20) + " " + "#".repeat(20) + " " + "#".repeat(20));
+
+Deno.test("groupStrokes keeps digits beside each other apart", () => {
+  assertEquals(groupsOf([[ONE, 40, 60, 4], [ONE, 90, 64, 4], [ONE, 140, 60, 4]]), [
+    [[40, 12], [90, 12], [140, 12]],
+  ]);
+});
+
+Deno.test("groupStrokes joins what lies above each other, as a five and its bar", () => {
+  assertEquals(groupsOf([[ZERO, 100, 90, 5], [BAR, 110, 68, 2]]), [[[100, 50]]]);
+});
+
+Deno.test("groupStrokes gives a piece to the digit that it is near", () => {
+  const dot = drawing("#### #### ####");
+  assertEquals(groupsOf([[ONE, 50, 60, 4], [dot, 66, 80, 3], [ONE, 140, 60, 4]]), [
+    [[50, 28], [140, 12]],
+  ]);
+  // One that is near nothing is dirt.
+  assertEquals(groupsOf([[ONE, 50, 60, 4], [dot, 240, 200, 3]]), [[[50, 12]]]);
+});
+
+Deno.test("groupStrokes finds lines, from top to bottom", () => {
+  const shapes: Written[] = [[ONE, 60, 140, 4], [ONE, 110, 20, 4], [ONE, 40, 26, 4]];
+  assertEquals(groupsOf(shapes), [[[40, 12], [110, 12]], [[60, 12]]]);
+});

@@ -32,6 +32,28 @@ export function drawDigit(pixels: Uint8Array, options: { colour: boolean }): str
   return lines.join("\n");
 }
 
+/**
+ * Draws digits side by side, as many in a row as fit.
+ *
+ * @param options.columns The width of the terminal in characters; one digit is drawn in any case.
+ */
+export function drawDigits(
+  images: readonly Uint8Array[],
+  options: { colour: boolean; columns: number },
+): string {
+  const most = Math.max(1, Math.floor((options.columns + GAP.length) / (IMAGE_SIDE + GAP.length)));
+  const rows: string[] = [];
+  for (let first = 0; first < images.length; first += most) {
+    const digits = images.slice(first, first + most)
+      .map((image) => drawDigit(image, options).split("\n"));
+    rows.push(digits[0].map((_, k) => digits.map((lines) => lines[k]).join(GAP)).join("\n"));
+  }
+  return rows.join("\n\n");
+}
+
+/** Between two digits. */
+const GAP = "  ";
+
 function drawInBlocks(upper: Uint8Array, lower: Uint8Array): string {
   let line = "";
   for (let x = 0; x < upper.length; x++) {

@@ -1,72 +1,119 @@
-import { createEngine } from "../engine/create_engine.ts";
-import type { Engine } from "../engine/engine.ts";
-import { inFile } from "../files/in_file.ts";
+import { collectBytes } from "../files/collect_bytes.ts";
+import { FileError } from "../files/describe_file_error.ts";
 import { readFileBytes } from "../files/read_file.ts";
+import { assertWritable, replaceFile } from "../files/replace_file.ts";
 import { decodePicture } from "../image/decode_picture.ts";
-import { digitFromPicture } from "../image/digit_from_picture.ts";
-import { formatShape } from "../layers/layer.ts";
-import { MNIST_SHAPE, type Network } from "../network/network.ts";
+import { drawSteps } from "../image/draw_steps.ts";
+import { encodeColourPng } from "../image/encode_png.ts";
+import type { GreyPicture } from "../image/grey_picture.ts";
+import { type Reading, readPicture } from "../image/read_picture.ts";
 import { oneLine } from "../one_line.ts";
 import { defineCommand } from "./command.ts";
-import { drawDigit } from "./draw_digit.ts";
-import { switchFlag } from "./flags.ts";
-import { formatPercent } from "./format.ts";
+import { drawDigits } from "./draw_digit.ts";
+import { choiceFlag, fileFlag, type FlagValues, switchFlag, wholeNumberFlag } from "./flags.ts";
+import { CSV_HEADER, csvRows, describeReading, formatReading } from "./format_reading.ts";
+import { keepPermissions } from "./permissions.ts";
+import { listPictures, STANDARD_INPUT } from "./picture_files.ts";
+import { readAhead } from "./read_ahead.ts";
+import { createRecognizer } from "./recognizer.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { readWeights, WEIGHTS_FLAGS } from "./weights_flags.ts";
 
-/** A class and how probable it is. */
-interface Answer {
-  digit: number;
-  probability: number;
-}
+/** Pictures that are decoded ahead of the one that is read. */
+const PICTURES_AHEAD = 4;
 
-/** `cnn predict`: reads the digit in a picture. */
+/** Longer names do not push the answers of all to the right. */
+const MOST_NAME_WIDTH = 40;
+
+/** No picture that people have comes near: 256 MiB. */
+const MAX_PICTURE_BYTES = 2 ** 28;
+
+const PREDICT_FLAGS = {
+  ...WEIGHTS_FLAGS,
+  json: switchFlag("Print one JSON object a picture"),
+  csv: switchFlag("Print a row of comma-separated values a digit"),
+  single: switchFlag("Take all of a picture's ink for one digit"),
+  line: switchFlag("Take it for one line of digits"),
+  auto: switchFlag("Find out what it is, as without these three"),
+  invert: choiceFlag("Whether the ink is darker than its ground", "auto", ["auto", "yes", "no"]),
+  top: wholeNumberFlag("How many answers JSON lists for a digit", 3, { least: 1, most: 1000 }),
+  recursive: switchFlag("Look through the folders in a folder too"),
+  show: switchFlag("Draw the 28x28 pixels that the network is given"),
+  steps: fileFlag("Draw how the picture was read", [".png"]),
+};
+
+/** `cnn predict`: reads the digits in pictures. */
 export const predictCommand = defineCommand({
   name: "predict",
-  summary: "Read the digit in a picture",
+  summary: "Read the digits in pictures",
   operands: "PICTURE...",
-  flags: { ...WEIGHTS_FLAGS, json: switchFlag("Print one JSON object a picture") },
-  permissions: ["read"],
+  flags: PREDICT_FLAGS,
+  permissions: ["read", "write"],
   notes: [
-    "A picture is PNG, JPEG, GIF, BMP or WebP and shows one digit, dark on light or light on dark.",
-    "On a terminal the 28x28 pixels that the network sees are drawn.",
+    "A picture is PNG, JPEG, GIF, BMP or WebP: a photo, a scan or a drawing of one digit or of " +
+    "lines of digits, dark on light or light on dark. A folder stands for the pictures in it, - " +
+    "for standard input.",
+    "How sure an answer is stands behind it, and if it is not, what it could be instead.",
   ],
 
   async run({ flags, operands, terminal }) {
-    if (operands.length === 0) throw new UsageError("expected a PICTURE, got none");
+    checkUse(flags, operands);
     const { network, metadata } = await readWeights(flags, terminal);
-    requirePictureShape(network);
-    const names = classNames(metadata["labels"], network.classes);
-    const engine = createEngine(network, { batch: 1, threads: 1 });
+    const { recognize, close } = createRecognizer(network);
+    if (flags.steps !== undefined) await assertWritable(flags.steps);
+    await keepPermissions(flags.steps === undefined ? ["read"] : ["read", "write"]);
+    const style = { names: classNames(metadata["labels"], network.classes), top: flags.top };
+    const options = {
+      layout: flags.single ? "single" as const : flags.line ? "line" as const : "auto" as const,
+      isDark: flags.invert === "auto" ? undefined : flags.invert === "yes",
+    };
+    if (flags.csv) terminal.print(CSV_HEADER);
+
     let exitCode = 0;
-    for (const path of operands) {
-      const pixels = await tryToReadDigit(path, terminal);
-      if (pixels === undefined) {
+    const paths = await Array.fromAsync(
+      listPictures(operands, { isRecursive: flags.recursive }),
+    );
+    const nameWidth = paths.reduce((most, path) => Math.max(most, nameOf(path).length), 0);
+    for await (const { name, picture } of readAhead(paths, decode, PICTURES_AHEAD)) {
+      try {
+        if (picture instanceof Error) throw picture;
+        const reading = readPicture(picture, recognize, options);
+        if (flags.steps !== undefined) {
+          await replaceFile(flags.steps, await encodeColourPng(drawSteps(picture, reading)));
+        }
+        if (flags.show) print(reading, terminal);
+        if (flags.json) terminal.printJson(describeReading(name, reading, style));
+        else if (flags.csv) csvRows(name, reading).forEach((row) => terminal.print(row));
+        else {
+          const { hasColour } = terminal;
+          terminal.print(formatReading(name, reading, {
+            ...style,
+            ...{ nameWidth: Math.min(MOST_NAME_WIDTH, nameWidth), hasColour },
+          }));
+        }
+      } catch (error) {
+        if (!isOfPicture(error)) throw error;
+        terminal.warn(`cnn: ${tell(name, error)}`);
         exitCode = 1;
-        continue;
       }
-      const [best, next] = ask(engine, pixels);
-      if (flags.json) {
-        terminal.printJson({ file: path, ...best });
-        continue;
-      }
-      if (terminal.isInteractive) terminal.print(drawDigit(pixels, { colour: terminal.hasColour }));
-      const answers = next ? [best, next] : [best];
-      const text = answers.map((answer) => formatAnswer(answer, names)).join(", or ");
-      terminal.print(`${oneLine(path, Infinity)}: ${text}`);
     }
-    engine.close();
+    close();
     return exitCode;
   },
 });
 
-function requirePictureShape({ inputShape }: Network): void {
-  if (inputShape.join() === MNIST_SHAPE.join()) return;
-  throw new RangeError(
-    `Cannot read pictures: expected a network for images of ${formatShape(MNIST_SHAPE)}, ` +
-      `got one for ${formatShape(inputShape)}`,
-  );
+function checkUse(flags: FlagValues<typeof PREDICT_FLAGS>, operands: readonly string[]): void {
+  if (operands.length === 0) throw new UsageError("expected a PICTURE, got none");
+  const layouts = ["single", "line", "auto"] as const;
+  const formats = ["json", "csv"] as const;
+  for (const names of [layouts, formats]) {
+    const given = names.filter((name) => flags[name]).map((name) => `--${name}`);
+    if (given.length > 1) throw new UsageError(`expected one of ${given.join(" and ")}, got both`);
+  }
+  if (flags.steps !== undefined && operands.length > 1) {
+    throw new UsageError(`--steps draws one picture, got ${operands.length}`);
+  }
 }
 
 /** What the classes stand for, if the weights file says so: "0, 1, ..." or "Trouser, Coat, ...". */
@@ -75,34 +122,51 @@ function classNames(labels: string | undefined, classes: number): readonly strin
   return names.length === classes ? names : Array.from({ length: classes }, (_, i) => `${i}`);
 }
 
-/**
- * The picture in MNIST's form: `[28, 28]`, 0 background to 255 ink; undefined if there is no digit to
- * be had from it, and the terminal says why. The pictures after it are read all the same.
- */
-async function tryToReadDigit(path: string, terminal: Terminal): Promise<Uint8Array | undefined> {
+/** What a picture is called in the output. */
+function nameOf(path: string | Error): string {
+  return path instanceof Error ? "" : path;
+}
+
+/** Reads and decodes a file; what goes wrong with it is told when its turn comes. */
+async function decode(
+  path: string | Error,
+): Promise<{ name: string; picture: GreyPicture | Error }> {
+  if (path instanceof Error) return { name: nameOf(path), picture: path };
   try {
-    const bytes = await readFileBytes(path);
-    return await inFile(path, async () => digitFromPicture(await decodePicture(bytes)).pixels);
+    const bytes = path === STANDARD_INPUT
+      ? await readStandardInput()
+      : await readFileBytes(path, MAX_PICTURE_BYTES);
+    return { name: path, picture: await decodePicture(bytes) };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    terminal.warn(`cnn: ${error.message}`);
-    return undefined;
+    if (!isOfPicture(error)) throw error;
+    return { name: path, picture: error };
   }
 }
 
-/** The network's answers for one image, the most probable first. */
-function ask(engine: Engine, pixels: Uint8Array): Answer[] {
-  engine.images.set(pixels);
-  engine.forward(1);
-  const { classes } = engine.network;
-  return Array.from(engine.probabilities.subarray(0, classes), (probability, digit) => ({
-    digit,
-    probability,
-  })).sort((a, b) => b.probability - a.probability);
+async function readStandardInput(): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await collectBytes(Deno.stdin.readable, MAX_PICTURE_BYTES);
+  if (bytes !== undefined) return bytes;
+  throw new FileError(
+    "read",
+    STANDARD_INPUT,
+    `expected at most ${MAX_PICTURE_BYTES} bytes, got more`,
+  );
 }
 
-/** `7 (99.8%)`, or `7 Sneaker (99.8%)` where the classes are no digits. */
-function formatAnswer({ digit, probability }: Answer, names: readonly string[]): string {
-  const name = names[digit] === `${digit}` ? names[digit] : `${digit} ${names[digit]}`;
-  return `${name} (${formatPercent(probability, 1)})`;
+/** Whether an error is a picture's own fault, so that the others can still be read. */
+function isOfPicture(error: unknown): error is Error {
+  return error instanceof SyntaxError || error instanceof RangeError || error instanceof FileError;
+}
+
+/** What is wrong with a picture, in one line that names it. */
+function tell(name: string, error: Error): string {
+  const message = oneLine(error.message.replace(/\n\s*/g, ", "), Infinity);
+  return error instanceof FileError ? message : `${message}, in "${oneLine(name, Infinity)}"`;
+}
+
+function print({ lines }: Reading, terminal: Terminal): void {
+  for (const line of lines) {
+    const images = line.map(({ image }) => image);
+    terminal.print(drawDigits(images, { colour: terminal.hasColour, columns: terminal.columns }));
+  }
 }

@@ -31,6 +31,7 @@ Deno.test({
     Deno.writeFileSync(`${path}/cut.png`, Deno.readFileSync(seven).slice(0, 60));
     const blank = { width: 28, height: 28, pixels: new Uint8Array(784) };
     Deno.writeFileSync(`${path}/blank.png`, await encodePng(blank));
+    Deno.mkdirSync(`${path}/none`);
     const predict = (name: string) => ["predict", "--weights", weights, `${path}/${name}`];
     await assertRefused([
       {
@@ -42,7 +43,7 @@ Deno.test({
       { args: predict("cut.png"), code: 1, says: ["PNG", `${path}/cut.png`] },
       { args: predict("blank.png"), code: 1, says: ["ink", `${path}/blank.png`] },
       { args: predict("absent.png"), code: 1, says: ["no such file", `${path}/absent.png`] },
-      { args: predict(""), code: 1, says: ["it is a folder"] },
+      { args: predict("none"), code: 1, says: ["expected pictures in it, got none"] },
     ], path);
   },
 });

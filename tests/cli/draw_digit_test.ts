@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { drawDigit } from "../../lib/cli/draw_digit.ts";
+import { drawDigit, drawDigits } from "../../lib/cli/draw_digit.ts";
 import { placeByCentreOfMass } from "../../lib/image/mnist_convention.ts";
 import { SEVEN } from "../image/seven.ts";
 
@@ -44,4 +44,16 @@ Deno.test("drawDigit refuses another number of pixels", () => {
     TypeError,
     "Cannot draw the digit: expected 784 pixels, got 783",
   );
+});
+
+Deno.test("drawDigits draws as many side by side as fit, and at least one", () => {
+  const image = new Uint8Array(784).fill(255);
+  const sizeOf = (columns: number) => {
+    const lines = drawDigits([image, image, image], { colour: false, columns }).split("\n");
+    return [lines.length, lines[0].length];
+  };
+  assertEquals(sizeOf(200), [14, 3 * 28 + 2 * 2]);
+  // Between rows of digits a line is empty, and the last row has only one.
+  assertEquals(sizeOf(60), [2 * 14 + 1, 2 * 28 + 2]);
+  assertEquals(sizeOf(10), [3 * 14 + 2, 28]);
 });

@@ -37,7 +37,7 @@ Deno.test("a task that may use the network may use that of the mirrors", () => {
 
 Deno.test("the commands that only look ask for little", () => {
   assertEquals(modelsCommand.permissions, []);
-  assertEquals(predictCommand.permissions, ["read"]);
+  assertEquals(predictCommand.permissions, ["read", "write"]);
 });
 
 Deno.test({

@@ -45,6 +45,8 @@ export interface RunOptions {
   flags?: readonly string[];
   /** Added to the environment. */
   env?: Record<string, string>;
+  /** What it can read; nothing if absent. */
+  stdin?: "null" | "piped";
 }
 
 /** Runs the program to its end. */
@@ -93,13 +95,15 @@ export function listTree(folder: string): string[] {
 
 function command(
   args: readonly string[],
-  { folder, main = MAIN, flags = taskFlags(args[0]), env }: RunOptions & { folder: string },
+  { folder, main = MAIN, flags = taskFlags(args[0]), env, stdin = "null" }: RunOptions & {
+    folder: string;
+  },
 ): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", ...flags, main, ...args],
     cwd: folder,
     env: { NO_COLOR: "1", ...env },
-    stdin: "null",
+    stdin,
     stdout: "piped",
     stderr: "piped",
   });

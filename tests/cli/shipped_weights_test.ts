@@ -47,7 +47,7 @@ Deno.test({
     assertEquals(JSON.parse(shipped.stdout).weights, "shipped");
     const predict = await runCnn(["predict", "seven.png"], options);
     assertEquals([predict.code, predict.stderr], [0, note]);
-    assertMatch(predict.stdout, /^seven\.png: \d/);
+    assertMatch(predict.stdout, /^seven\.png {2}\d/);
 
     // What train has left in the folder comes first.
     Deno.mkdirSync(`${place.path}/data`);

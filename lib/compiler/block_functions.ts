@@ -8,6 +8,7 @@ import { defineAveragePoolForward } from "./average_pool.ts";
 import { defineNormForward } from "./batch_norm.ts";
 import type {
   AveragePoolBlock,
+  Block,
   ConvolutionBlock,
   DenseBlock,
   DropoutBlock,
@@ -17,15 +18,18 @@ import type {
 import {
   type ConvolutionForwardOptions,
   defineConvolutionForward,
+  type DividedForwardFunction,
   type ForwardFunction,
 } from "./convolution_forward.ts";
 import { defineConvolutionPack, type PackFunction } from "./convolution_update.ts";
 import { defineDenseForward } from "./dense.ts";
+import { denseLayout, WideLayout } from "./dense_layout.ts";
 import { defineDropoutForward } from "./dropout.ts";
 import type { BlockPlan, ModulePlan } from "./network_plan.ts";
 import { addressOf, type Copy } from "./phase.ts";
 import { definePoolForward } from "./pool.ts";
 import { defineWinogradForward } from "./winograd_forward.ts";
+import { WinogradLayout } from "./winograd_layout.ts";
 import { defineMirroredPack, defineWinogradPack } from "./winograd_pack.ts";
 
 /** A convolution and where its things lie. */
@@ -71,19 +75,43 @@ export function isDense(plan: BlockPlan): plan is DensePlan {
   return plan.block.kind === "dense";
 }
 
-/** Defines a block's way forward; the answer emits the call for an image. */
+/** Which of a block's units a thread computes, where several work on one image. */
+export interface Share {
+  thread: I32;
+  /** Whether the thread has the input for itself, not thread 0 for all. */
+  hasOwnInput: boolean;
+  first: I32;
+  end: I32;
+}
+
+/** Into how many units a block's work for an image can be divided; see the kernels. */
+export function unitsOf(block: Block): number {
+  if (block.kind === "convolution") {
+    return block.winograd ? WinogradLayout.forward(block).groups : block.output.height;
+  }
+  const layout = block.kind === "dense" ? denseLayout(block) : null;
+  return layout instanceof WideLayout ? layout.tiles : 1;
+}
+
+/** Defines a block's way forward; the answer emits the call for an image, or for a share of it. */
 export function defineForward(
   module: ModuleBuilder,
   { values, control, options: { isTraining } }: ModulePlan,
   plan: BlockPlan,
-): (f: FunctionBuilder, at: Copy) => void {
-  const maps = (at: Copy): [input: I32, output: I32, winners: I32] => [
-    addressOf(plan.input, at),
+): (f: FunctionBuilder, at: Copy, share?: Share) => void {
+  const maps = (at: Copy, share?: Share): [input: I32, output: I32, winners: I32] => [
+    addressOf(plan.input, share?.hasOwnInput ? { ...at, thread: share.thread } : at),
     addressOf(plan.output, at),
     plan.winners ? addressOf(plan.winners, at) : i32.const(0),
   ];
   const calling = (forward: ForwardFunction) => (f: FunctionBuilder, at: Copy) =>
     f.call(forward, ...maps(at));
+  const units = i32.const(unitsOf(plan.block));
+  const rangeOf = (share?: Share): [first: I32, end: I32] =>
+    share ? [share.first, share.end] : [i32.const(0), units];
+  const dividing =
+    (forward: DividedForwardFunction) => (f: FunctionBuilder, at: Copy, share?: Share) =>
+      f.call(forward, ...maps(at, share), ...rangeOf(share));
   if (isPool(plan)) return calling(definePoolForward(module, plan.block, { isTraining }));
   if (isAveragePool(plan)) return calling(defineAveragePoolForward(module, plan.block));
   if (isDropout(plan)) {
@@ -105,7 +133,7 @@ export function defineForward(
       );
     };
   }
-  if (isDense(plan)) return calling(defineDenseForward(module, plan, values.offsetBytes));
+  if (isDense(plan)) return dividing(defineDenseForward(module, plan, values.offsetBytes));
   if (!isConvolution(plan)) throw new TypeError("Cannot compile a block of unknown kind");
   const { block, packed, bias, matrices } = plan;
   const options: ConvolutionForwardOptions = {
@@ -114,9 +142,12 @@ export function defineForward(
     isTraining,
     activate: (f, sum) => activate(f, block.activation, sum),
   };
-  if (!matrices) return calling(defineConvolutionForward(module, block, options));
+  if (!matrices) return dividing(defineConvolutionForward(module, block, options));
   const forward = defineWinogradForward(module, block, options);
-  return (f, at) => f.call(forward, ...maps(at), addressOf(matrices, at));
+  return (f, at, share) => {
+    const own = share ? { ...at, thread: share.thread } : at;
+    f.call(forward, ...maps(at, share), addressOf(matrices, own), ...rangeOf(share));
+  };
 }
 
 /** Defines the copying of a convolution's weights to its forward kernel; null for other blocks. */

@@ -25,10 +25,17 @@ import type { WasmFunction } from "../wasm/wasm_function.ts";
 import { blocksOf } from "./block.ts";
 import { COMMAND, CONTROL, controlWord, defineMeeting, type Meeting } from "./control.ts";
 import { defineFilterPhases } from "./filter_phases.ts";
-import { isDividedByFilters, planFilters } from "./filter_plan.ts";
+import { type FilterPlan, isDividedByFilters, planFilters } from "./filter_plan.ts";
 import { definePhases } from "./image_phases.ts";
+import { threadsForOneImage } from "./one_image_phases.ts";
 import { countOf, definePhase, type Phase, type Phases, shareOf } from "./phase.ts";
-import { type ModulePlan, PARTS, planNetwork, type PlanOptions } from "./network_plan.ts";
+import {
+  type ModulePlan,
+  type NetworkPlan,
+  PARTS,
+  planNetwork,
+  type PlanOptions,
+} from "./network_plan.ts";
 
 /** What a module is compiled for. */
 export interface CompileOptions extends PlanOptions {
@@ -84,10 +91,14 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
       return f.atomic.load(base, CONTROL.fault);
     },
   );
-  const usefulThreads = "groups" in plan
-    ? plan.groups.length
-    : Math.min(options.batch, options.isTraining ? PARTS : Infinity);
-  return { module, plan, usefulThreads };
+  return { module, plan, usefulThreads: usefulThreadsOf(plan) };
+}
+
+function usefulThreadsOf(plan: NetworkPlan | FilterPlan): number {
+  if ("groups" in plan) return plan.groups.length;
+  const { batch, isTraining } = plan.options;
+  if (isTraining) return Math.min(batch, PARTS);
+  return batch > 1 ? batch : threadsForOneImage(plan.blocks.map(({ block }) => block));
 }
 
 /** Defines the phase that augments images, each thread an equal share. */
@@ -116,7 +127,7 @@ function defineRun(
       f.call(phase, thread, threads);
       f.if(threads.gtU(1), () => f.call(barrier));
     };
-    f.if(command.eq(COMMAND.forward), () => emitPhase(phases.forward));
+    f.if(command.eq(COMMAND.forward), () => phases.forward.forEach(emitPhase));
     const { training } = phases;
     if (!training) return;
     f.if(command.gtU(COMMAND.forward), () => {

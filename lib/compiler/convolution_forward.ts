@@ -30,6 +30,12 @@ const TILE = 4;
 /** `(input, output, winners)`: addresses of the maps of one image. */
 export type ForwardFunction = WasmFunction<readonly ["i32", "i32", "i32"], readonly []>;
 
+/** `(input, output, winners, first, end)`: the same, and which of the units to compute. */
+export type DividedForwardFunction = WasmFunction<
+  readonly ["i32", "i32", "i32", "i32", "i32"],
+  readonly []
+>;
+
 /** What the kernel is given besides the block. */
 export interface ConvolutionForwardOptions {
   /** Where the packed weights are. */
@@ -42,23 +48,25 @@ export interface ConvolutionForwardOptions {
   activate: (f: FunctionBuilder, sum: F32x4) => F32x4;
 }
 
-/** Defines `<name>_forward`. */
+/** Defines `<name>_forward`; a unit is a row of outputs. */
 export function defineConvolutionForward(
   module: ModuleBuilder,
   block: ConvolutionBlock,
   options: ConvolutionForwardOptions,
-): ForwardFunction {
+): DividedForwardFunction {
   const packing = new ForwardPacking(block);
   const { taps, filters } = packing;
   const whole = Math.floor(filters / GROUP_FILTERS);
   return module.function(
     `${block.name}_forward`,
-    { parameters: ["i32", "i32", "i32"] },
-    (f, input, output, winners) => {
+    { parameters: ["i32", "i32", "i32", "i32", "i32"] },
+    (f, input, output, winners, first, end) => {
       const emitGroup = (group: I32, vectors: number) => {
         const bytes = f.keep(group.mul(GROUP_FILTERS * FLOAT_BYTES));
         emitPositions(f, block, packing, {
           ...options,
+          first,
+          end,
           vectors,
           input,
           output: f.keep(output.add(bytes)),
@@ -75,6 +83,9 @@ export function defineConvolutionForward(
 
 /** What is known inside the loop over groups of filters. */
 interface Group {
+  /** The rows of outputs. */
+  first: I32;
+  end: I32;
   vectors: number;
   input: I32;
   output: I32;
@@ -99,7 +110,7 @@ function emitPositions(
   if (isPooled) {
     const corners = cornersOf(block);
     const winnerBytes = packing.filters * FLOAT_BYTES;
-    f.loop(0, output.height, 1, (y) => {
+    f.loop(group.first, group.end, 1, (y) => {
       f.loop(0, output.width, 1, (x) => {
         const patch = f.keep(y.mul(2 * stepY).add(x.mul(2 * stepX)));
         const sums = emitSums(f, block, packing, group, patch, corners);
@@ -130,7 +141,7 @@ function emitPositions(
     }
   };
   const rest = output.width % TILE;
-  f.loop(0, output.height, 1, (y) => {
+  f.loop(group.first, group.end, 1, (y) => {
     f.loop(0, output.width - rest, TILE, (x) => emitTile(y, x, TILE));
     if (rest > 0) emitTile(y, i32.const(output.width - rest), rest);
   });

@@ -6,7 +6,7 @@ import { f32x4, type I32, i32 } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
 import { activate, emitDerivative } from "./activation.ts";
 import type { DenseBlock } from "./block.ts";
-import type { ForwardFunction } from "./convolution_forward.ts";
+import type { DividedForwardFunction } from "./convolution_forward.ts";
 import { denseInputs, denseLayout, NarrowLayout, WideLayout } from "./dense_layout.ts";
 import {
   emitNarrowForward,
@@ -24,24 +24,26 @@ import type { Finisher } from "./update.ts";
 /** A dense block and where its things lie. */
 type DensePlan = BlockPlan & { block: DenseBlock };
 
-/** Defines `<name>_forward(input, output, -)`. */
+/** Defines `<name>_forward(input, output, -, first, end)`; a unit is a tile of outputs, or all. */
 export function defineDenseForward(
   module: ModuleBuilder,
   { block, weights, bias }: DensePlan,
   values: number,
-): ForwardFunction {
+): DividedForwardFunction {
   const { name, activation, output } = block;
   const layout = denseLayout(block);
   const places = { weights: values + weights, bias: values + bias };
   return module.function(
     `${name}_forward`,
-    { parameters: ["i32", "i32", "i32"] },
-    (f, from, to, _winners) => {
+    { parameters: ["i32", "i32", "i32", "i32", "i32"] },
+    (f, from, to, _winners, first, end) => {
       if (layout instanceof WideLayout) {
         emitWideForward(f, layout, {
           ...places,
           input: from,
           output: to,
+          first,
+          end,
           activate: (sum) => activate(f, activation, sum),
         });
         return;

@@ -57,6 +57,11 @@ export class WideLayout implements DenseLayout {
     return this.outputs * this.inputs;
   }
 
+  /** How many tiles there are. */
+  get tiles(): number {
+    return this.outputs / this.tile;
+  }
+
   /** Bytes of a tile's weights. */
   get tileBytes(): number {
     return this.tile * this.inputs * FLOAT_BYTES;

@@ -20,8 +20,9 @@ function eachTile(
   f: FunctionBuilder,
   layout: WideLayout,
   emit: (tile: I32, outputs: I32) => void,
+  { first, end }: { first: I32 | number; end: I32 | number } = { first: 0, end: layout.tiles },
 ): void {
-  f.loop(0, layout.outputs / layout.tile, 1, (tile) => {
+  f.loop(first, end, 1, (tile) => {
     emit(tile, f.keep(tile.mul(layout.tile * FLOAT_BYTES)));
   });
 }
@@ -33,6 +34,9 @@ export function emitWideForward(
   at: {
     input: I32;
     output: I32;
+    /** The tiles to compute. */
+    first: I32;
+    end: I32;
     weights: number;
     bias: number;
     activate: (sum: F32x4) => F32x4;
@@ -55,7 +59,7 @@ export function emitWideForward(
     for (const [v, sum] of sums.entries()) {
       f.store(at.output.add(outputs), v * VECTOR_BYTES, at.activate(sum));
     }
-  });
+  }, at);
 }
 
 /** Emits the input gradient of one image. */

@@ -109,7 +109,7 @@ export function defineFilterPhases(
   const step = plan.clipping
     ? [gradients, defineSquaresPhase(module, plan), defineClippedUpdate(module, plan, packs)]
     : [defineUpdate("step", "update")];
-  return { forward, training: { images: [images], gradients, step } };
+  return { forward: [forward], training: { images: [images], gradients, step } };
 }
 
 /** Defines `clipped_step_phase`: the update by gradients that `gradients_phase` has left, clipped. */

@@ -18,6 +18,7 @@ import { defineSquaresPhase } from "./clipped_update.ts";
 import { defineImageInput } from "./image_input.ts";
 import { FLOAT_BYTES } from "./map_layout.ts";
 import { type NetworkPlan, segmentsOf } from "./network_plan.ts";
+import { defineOneImagePhases, isOneImageDivided } from "./one_image_phases.ts";
 import { defineNormSteps } from "./norm_steps.ts";
 import {
   addressOf,
@@ -58,7 +59,11 @@ export function definePhases(
     return logits;
   };
 
-  const forward = definePhase(module, "forward_phase", (f, thread, threads) => {
+  if (isOneImageDivided(blocks.map(({ block }) => block), plan.options)) {
+    const emit = { input: emitInput, forwards, probabilities: emitProbabilities };
+    return { forward: defineOneImagePhases(module, plan, emit), training: null };
+  }
+  const forwardPhase = definePhase(module, "forward_phase", (f, thread, threads) => {
     const count = f.keep(countOf(plan));
     for (const norm of norms) norm?.emitRunning(f, thread);
     const { first, end } = shareOf(f, count, { index: thread, of: threads });
@@ -69,6 +74,7 @@ export function definePhases(
       emitProbabilities(f, at);
     });
   });
+  const forward = [forwardPhase];
   if (!isTraining) return { forward, training: null };
 
   const backwards = blocks.map((block) =>

@@ -13,9 +13,9 @@ import { type Finish, Finisher } from "./update.ts";
 /** `(thread, threads)`: a thread's share of a phase. */
 export type Phase = WasmFunction<readonly ["i32", "i32"], readonly []>;
 
-/** The phases of all commands: one for `forward`, two or more for the others. */
+/** The phases of all commands: mostly one for `forward`, two or more for the others. */
 export interface Phases {
-  readonly forward: Phase;
+  readonly forward: readonly Phase[];
   readonly training: {
     /** The first ones of both others. */
     readonly images: readonly Phase[];

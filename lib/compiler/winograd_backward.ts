@@ -26,6 +26,7 @@ import { emitTwoSided } from "./matrix_product.ts";
 import { PatchLayout } from "./patch_layout.ts";
 import { defineWinogradForward } from "./winograd_forward.ts";
 import { WinogradGradientLayout } from "./winograd_gradient_layout.ts";
+import { WinogradLayout } from "./winograd_layout.ts";
 import { transposed } from "./winograd_matrices.ts";
 import { emitWindowTransform, type WindowTransform } from "./winograd_transform.ts";
 
@@ -83,7 +84,8 @@ export function defineWinogradBackward(
       emitProducts(f, layout, { matrices });
       if (!inputGradientOf) return;
       const gradient = matrices.add(layout.gradientOffset);
-      f.call(inputGradientOf, gradient, inputGradient, 0, matrices);
+      const { groups } = WinogradLayout.forward(layout.mirrored);
+      f.call(inputGradientOf, gradient, inputGradient, 0, matrices, 0, groups);
     },
   );
   return { begin, image, end: defineEnd(module, block, layout, constant) };

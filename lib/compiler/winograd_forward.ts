@@ -29,9 +29,12 @@ import { WinogradLayout } from "./winograd_layout.ts";
 import { emitWindows, type WindowGroup } from "./winograd_output.ts";
 import { emitWindowTransform } from "./winograd_transform.ts";
 
-/** `(input, output, winners, matrices)`: addresses of one image's maps, and of the tile's matrices. */
+/**
+ * `(input, output, winners, matrices, first, end)`: addresses of one image's maps and of the tile's
+ * matrices, and which of the groups of filters to compute.
+ */
 export type WinogradForwardFunction = WasmFunction<
-  readonly ["i32", "i32", "i32", "i32"],
+  readonly ["i32", "i32", "i32", "i32", "i32", "i32"],
   readonly []
 >;
 
@@ -48,8 +51,9 @@ export function defineWinogradForward(
   const whole = Math.floor(filters / GROUP_FILTERS);
   return module.function(
     `${block.name}_forward`,
-    { parameters: ["i32", "i32", "i32", "i32"] },
-    (f, input, output, winners, matrices) => {
+    { parameters: ["i32", "i32", "i32", "i32", "i32", "i32"] },
+    (f, input, output, winners, matrices, firstGroup, endGroup) => {
+      const endWhole = f.keep(select(endGroup.ltS(whole), endGroup, i32.const(whole)));
       const products = f.keep(matrices.add(layout.productsOffset));
       const emitTile = (first: I32, tile: number) => {
         emitInputs(f, block, layout, { input, first, tile, transformed: matrices, constant });
@@ -69,8 +73,9 @@ export function defineWinogradForward(
             winners: f.keep(winners.add(bytes)),
           });
         };
-        f.loop(0, whole, 1, (group) => emitGroup(group, GROUP_FILTERS / LANES));
-        if (whole * GROUP_FILTERS < filters) emitGroup(i32.const(whole), 1);
+        f.loop(firstGroup, endWhole, 1, (group) => emitGroup(group, GROUP_FILTERS / LANES));
+        if (whole * GROUP_FILTERS === filters) return;
+        f.if(endGroup.gtS(whole), () => emitGroup(i32.const(whole), 1));
       };
       f.loop(0, windows - rest, tile, (start) => {
         const latest = i32.const(windows - rest - tile);

@@ -72,6 +72,11 @@ export class WinogradLayout {
     return this.rows * this.columns;
   }
 
+  /** Groups of filters; the last may be half of one. */
+  get groups(): number {
+    return Math.ceil(this.filters / GROUP_FILTERS);
+  }
+
   /** Numbers of a transformed matrix. */
   get points(): number {
     return this.side ** 2;

@@ -76,7 +76,7 @@ export function inferenceRate(run: Case, images: LabelledImages, engine: EngineS
 
 /** Milliseconds of an answer to one image. */
 export function oneImageMs(run: Case, images: LabelledImages, engine: EngineSettings): number {
-  const asked = createEngine(createNetwork(run), { ...engine, batch: 1, threads: 1 });
+  const asked = createEngine(createNetwork(run), { ...engine, batch: 1 });
   loadBatch(asked, images, { first: 0 });
   const rate = medianRate(() => {
     asked.forward(1);

@@ -62,7 +62,7 @@ class Subject {
     this.module.function("run", { exported: true }, (f) => {
       f.loop(0, this.block.layer.filters, 1, (filter) => f.call(pack, filter));
       const { input, output, winners } = this.#places;
-      f.call(forward, input, output, winners, this.#matrices);
+      f.call(forward, input, output, winners, this.#matrices, 0, layout.groups);
     });
   }
 

@@ -97,7 +97,11 @@ Deno.test({
     return assertAllRefused([
       badModel("", "--model needs a value", "got nothing"),
       badModel("kears", 'got "kears"', 'did you mean "keras"?'),
-      badModel("nonsense", "article, lenet5, keras", "conv 16x3 relu, pool 2, softmax 10"),
+      badModel(
+        "nonsense",
+        "article, lenet5, keras, fast, tiny, best",
+        "conv 16x3 relu, pool 2, softmax 10",
+      ),
       badModel("conv 8x3 rellu, softmax 10", 'did you mean "relu"?', "\n           ^^^^^\n"),
       badModel("conv 8x3", "softmax CLASSES"),
       badModel("conv 8x30, softmax 10", "at most 28, got 30", "\n  ^^^^^^^^^\n"),

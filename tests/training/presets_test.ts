@@ -26,6 +26,28 @@ const COUNTS: [string, number, number][] = [
     32 * (9 + 1) + 64 * (32 * 9 + 1) + 10 * (64 * 25 + 1), // 34,826
     32 * 9 * 676 + 64 * 288 * 121 + 10 * 1600, // 2,440,960
   ],
+  [
+    "fast",
+    // conv 12x5: 24x24; pool: 12x12; conv 32x3: 10x10; pool: 5x5. A batchnorm has two parameters a
+    // channel, and multiplies and adds once for each value.
+    12 * 25 + 2 * 12 + 32 * 12 * 9 + 2 * 32 + 10 * (32 * 25 + 1), // 11,854
+    12 * 25 * 576 + 12 * 144 + 32 * 108 * 100 + 32 * 25 + 10 * 800, // 528,928
+  ],
+  [
+    "tiny",
+    // conv 4x5: 24x24; pool: 12x12; conv 6x5: 8x8; pool: 4x4; avgpool: 2x2
+    4 * 25 + 2 * 4 + 6 * 4 * 25 + 2 * 6 + 10 * (6 * 4 + 1), // 970
+    4 * 25 * 576 + 4 * 144 + 6 * 100 * 64 + 6 * 16 + 10 * 24, // 96,912
+  ],
+  [
+    "best",
+    // same: 28x28 twice; pool: 14x14 twice; pool: 7x7 twice; pool: 3x3
+    32 * 9 + 32 * 32 * 9 + 64 * 32 * 9 + 64 * 64 * 9 + 96 * 64 * 9 + 96 * 96 * 9 +
+    2 * (32 + 32 + 64 + 64 + 96 + 96) + 10 * (96 * 9 + 1), // 212,458
+    784 * (32 * 9 + 32 * 32 * 9) + 196 * (64 * 32 * 9 + 64 * 64 * 9) +
+    49 * (96 * 64 * 9 + 96 * 96 * 9) +
+    32 * 784 + 32 * 196 + 64 * 196 + 64 * 49 + 96 * 49 + 96 * 9 + 10 * 96 * 9, // 25,124,160
+  ],
 ];
 
 Deno.test("PRESETS have the parameters and multiply-adds that arithmetic gives", () => {
@@ -35,8 +57,14 @@ Deno.test("PRESETS have the parameters and multiply-adds that arithmetic gives",
     assertEquals([name, network.parameterCount], [name, parameters]);
     assertEquals([name, network.multiplyAdds], [name, multiplyAdds]);
   }
-  assertEquals(COUNTS.map(([, parameters]) => parameters), [27_194, 61_706, 34_826]);
-  assertEquals(COUNTS.map(([, , multiplyAdds]) => multiplyAdds), [124_384, 416_520, 2_440_960]);
+  assertEquals(
+    COUNTS.map(([, parameters]) => parameters),
+    [27_194, 61_706, 34_826, 11_854, 970, 212_458],
+  );
+  assertEquals(
+    COUNTS.map(([, , multiplyAdds]) => multiplyAdds),
+    [124_384, 416_520, 2_440_960, 528_928, 96_912, 25_124_160],
+  );
 });
 
 Deno.test("PRESETS are written as formatArchitecture() writes them", () => {
@@ -76,7 +104,7 @@ Deno.test("findArchitecture() takes a name or a text", () => {
 
 Deno.test("findArchitecture() tells a name from a text in its errors", () => {
   const models =
-    'expected article, lenet5, keras or a text such as "conv 16x3 relu, pool 2, softmax 10"';
+    'expected article, lenet5, keras, fast, tiny, best or a text such as "conv 16x3 relu, pool 2, softmax 10"';
   const cases = [
     ["lenet", `Cannot find the model: ${models}, got "lenet" (did you mean "lenet5"?)`],
     ["Article", `Cannot find the model: ${models}, got "Article" (did you mean "article"?)`],

@@ -42,7 +42,7 @@ export const PRESETS: readonly Preset[] = [
     architecture: "conv 12x5 nobias, pool 2, batchnorm relu, " +
       "conv 32x3 nobias, pool 2, batchnorm relu, softmax 10",
     settings: {
-      epochs: 3,
+      epochs: 2,
       batch: 64,
       optimizer: "nesterov",
       learningRate: 0.1,

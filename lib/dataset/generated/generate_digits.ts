@@ -3,6 +3,7 @@ import type { Glyph } from "./glyph.ts";
 import { GLYPHS } from "./glyphs.ts";
 import { Hand } from "./hand.ts";
 import { BOX_SIDE, inkTrace, type Pen } from "./pen.ts";
+import { placeBox } from "./place_box.ts";
 import { Trace } from "./trace.ts";
 
 /** The side of an image, in pixels. */
@@ -110,34 +111,4 @@ function choosePen(pen: Pen, random: Random): void {
   pen.softness = random.uniform(0.8, 1.6);
   // Most ink is black; one pen in eight is pale.
   pen.ink = Math.min(255, random.uniform(235, 400));
-}
-
-/**
- * Copies the box into the image that begins at `offset`, where this brings its ink's centre of mass
- * nearest to the middle.
- */
-function placeBox(box: Float64Array, images: Uint8Array, offset: number): void {
-  let mass = 0;
-  let massX = 0;
-  let massY = 0;
-  for (let row = 0, p = 0; row < BOX_SIDE; row++) {
-    for (let column = 0; column < BOX_SIDE; column++, p++) {
-      mass += box[p];
-      massX += box[p] * column;
-      massY += box[p] * row;
-    }
-  }
-  const left = fitIntoImage(IMAGE_SIDE / 2 - massX / mass);
-  const top = fitIntoImage(IMAGE_SIDE / 2 - massY / mass);
-  for (let row = 0, p = 0; row < BOX_SIDE; row++) {
-    const start = offset + (top + row) * IMAGE_SIDE + left;
-    for (let column = 0; column < BOX_SIDE; column++, p++) {
-      images[start + column] = Math.round(box[p]);
-    }
-  }
-}
-
-/** The whole number nearest to `shift` that keeps the box inside the image. */
-function fitIntoImage(shift: number): number {
-  return Math.max(0, Math.min(IMAGE_SIDE - BOX_SIDE, Math.round(shift)));
 }

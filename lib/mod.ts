@@ -76,6 +76,7 @@ export { type Colour, type ColourPicture, PixelCanvas } from "./image/pixel_canv
 export type { Point } from "./image/pen_font.ts";
 export type { Box, GreyPicture } from "./image/grey_picture.ts";
 export {
+  type Judge,
   type Layout,
   type ReadDigit,
   type Reading,

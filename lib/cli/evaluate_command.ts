@@ -1,7 +1,10 @@
 import { DATASET_NAMES } from "../dataset/dataset.ts";
+import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { drawMistakes, MOST_ON_SHEET } from "../explain/mistake_sheet.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";
 import { encodeColourPng } from "../image/encode_png.ts";
+import type { Network } from "../network/network.ts";
+import { oneLine } from "../one_line.ts";
 import { confidenceInterval, type Evaluation } from "../training/evaluate.ts";
 import { requireFit } from "../training/require_fit.ts";
 import { defineCommand } from "./command.ts";
@@ -13,12 +16,15 @@ import {
 } from "./data_flags.ts";
 import { ENGINE_FLAGS, engineFromFlags } from "./engine_flags.ts";
 import { evaluateImages } from "./evaluate_images.ts";
-import { fileFlag, switchFlag } from "./flags.ts";
+import { fileFlag, switchFlag, textFlag } from "./flags.ts";
 import { formatCount, formatPercent } from "./format.ts";
 import { formatCalibration, formatReliability } from "./format_calibration.ts";
 import { formatResult } from "./format_result.ts";
+import { readLabelledPictures } from "./labelled_pictures.ts";
 import { keepPermissions } from "./permissions.ts";
+import { createRecognizer } from "./recognizer.ts";
 import { formatTable } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
 import { readWeights, WEIGHTS_FLAGS } from "./weights_flags.ts";
 
 /** How many wrong answers are listed. */
@@ -33,6 +39,11 @@ export const evaluateCommand = defineCommand({
     ...WEIGHTS_FLAGS,
     ...DATA_FLAGS,
     ...ENGINE_FLAGS,
+    pictures: textFlag(
+      "FOLDER",
+      "Judge by pictures of digits, named as in 7/a.png or a_7.png",
+      undefined,
+    ),
     calibration: switchFlag("Print how often it is right by how sure it is"),
     mistakes: fileFlag(`Draw the worst mistakes, ${MOST_ON_SHEET} at most`, [".png"]),
     json: switchFlag("Print one JSON object"),
@@ -42,14 +53,12 @@ export const evaluateCommand = defineCommand({
 
   async run({ flags, terminal }) {
     const { network, metadata, source: weights } = await readWeights(flags, terminal);
-    const name = chooseDataset(flags, metadata["dataset"]);
-    const dataset = datasetFromFlags(flags, { name, terminal });
     if (flags.mistakes !== undefined) await assertWritable(flags.mistakes);
-    const source = await dataset.open("test");
-    const images = await source.read(0, source.count);
+    const { images, name, title, classes, paths, failed } = flags.pictures === undefined
+      ? await openTestImages(flags, metadata["dataset"], terminal)
+      : await openPictures(flags.pictures, network, terminal);
     await keepPermissions(flags.mistakes === undefined ? [] : ["read", "write"]);
-    const title = `${dataset.title}, test images`;
-    requireFit(network, images, `${dataset.title} (test images)`);
+    requireFit(network, images, title);
 
     const evaluation = await evaluateImages(network, images, {
       engine: engineFromFlags(flags, terminal),
@@ -58,27 +67,71 @@ export const evaluateCommand = defineCommand({
     if (flags.mistakes !== undefined && evaluation.mistakes.length > 0) {
       const picture = drawMistakes(evaluation.mistakes, {
         images,
-        classes: dataset.classes,
+        classes,
         title: `${title}: the ${nameMistakes(evaluation, MOST_ON_SHEET)}`,
       });
       await replaceFile(flags.mistakes, await encodeColourPng(picture));
     }
     if (flags.json) {
-      terminal.printJson({ weights, ...describeEvaluation(evaluation, dataset.name) });
-      return 0;
+      terminal.printJson({ weights, ...describeEvaluation(evaluation, name) });
+      return failed > 0 ? 1 : 0;
     }
     terminal.print(`${title}: ${formatResult(evaluation)}`);
     terminal.print(`loss ${evaluation.loss.toFixed(4)}`);
     terminal.print(`${formatCalibration(evaluation)}\n`);
     if (flags.calibration) terminal.print(`${formatReliability(evaluation)}\n`);
-    terminal.print(formatConfusion(evaluation.confusion, dataset.classes));
-    if (evaluation.mistakes.length > 0) terminal.print(`\n${formatMistakes(evaluation)}`);
+    terminal.print(formatConfusion(evaluation.confusion, classes));
+    if (evaluation.mistakes.length > 0) terminal.print(`\n${formatMistakes(evaluation, paths)}`);
     if (flags.mistakes !== undefined) {
       terminal.print(`\n${tellOfSheet(evaluation, flags.mistakes)}`);
     }
-    return 0;
+    return failed > 0 ? 1 : 0;
   },
 });
+
+/** What a network is judged by. */
+interface TestImages {
+  readonly images: LabelledImages;
+  readonly name: string;
+  readonly title: string;
+  readonly classes: readonly string[];
+  /** Where each image is from; absent for those of a dataset. */
+  readonly paths?: readonly string[];
+  /** How many could not be read. */
+  readonly failed: number;
+}
+
+async function openTestImages(
+  flags: DataFlagValues,
+  trainedOn: string | undefined,
+  terminal: Terminal,
+): Promise<TestImages> {
+  const dataset = datasetFromFlags(flags, { name: chooseDataset(flags, trainedOn), terminal });
+  const source = await dataset.open("test");
+  const { name, classes } = dataset;
+  const images = await source.read(0, source.count);
+  return { images, name, title: `${dataset.title}, test images`, classes, failed: 0 };
+}
+
+async function openPictures(
+  folder: string,
+  network: Network,
+  terminal: Terminal,
+): Promise<TestImages> {
+  const { recognize, close } = createRecognizer(network);
+  try {
+    const pictures = await readLabelledPictures(folder, { recognize, terminal });
+    const classes = Array.from({ length: network.classes }, (_, digit) => `${digit}`);
+    return {
+      ...pictures,
+      name: folder,
+      title: `pictures in ${oneLine(folder, Infinity)}`,
+      classes,
+    };
+  } finally {
+    close();
+  }
+}
 
 /** The dataset that is meant by those who name none, given the one the network was trained on. */
 function chooseDataset(flags: DataFlagValues, trainedOn: string | undefined): string {
@@ -116,9 +169,9 @@ function formatShare(part: number, total: number, decimals = 1): string {
   return total === 0 ? "-" : formatPercent(part / total, decimals);
 }
 
-function formatMistakes(evaluation: Evaluation): string {
+function formatMistakes(evaluation: Evaluation, paths?: readonly string[]): string {
   const rows = evaluation.mistakes.slice(0, MOST_MISTAKES).map((mistake) => [
-    `  image ${mistake.index}`,
+    `  ${paths === undefined ? `image ${mistake.index}` : oneLine(paths[mistake.index], Infinity)}`,
     `is ${mistake.label},`,
     `read as ${mistake.predicted}`,
     formatPercent(mistake.probability, 1),

@@ -14,8 +14,9 @@ import { choiceFlag, fileFlag, type FlagValues, switchFlag, wholeNumberFlag } fr
 import { CSV_HEADER, csvRows, describeReading, formatReading } from "./format_reading.ts";
 import { keepPermissions } from "./permissions.ts";
 import { listPictures, STANDARD_INPUT } from "./picture_files.ts";
+import { isOfPicture, tellOfPicture } from "./picture_error.ts";
 import { readAhead } from "./read_ahead.ts";
-import { createRecognizer } from "./recognizer.ts";
+import { createRecognizer, readJudge, readTemperature } from "./recognizer.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { readWeights, WEIGHTS_FLAGS } from "./weights_flags.ts";
@@ -60,13 +61,16 @@ export const predictCommand = defineCommand({
   async run({ flags, operands, terminal }) {
     checkUse(flags, operands);
     const { network, metadata } = await readWeights(flags, terminal);
-    const { recognize, close } = createRecognizer(network);
+    const names = classNames(metadata["labels"], network.classes);
+    const { recognize, close } = createRecognizer(network, readTemperature(metadata));
+    const judge = names.every((name, digit) => name === `${digit}`) ? await readJudge() : undefined;
     if (flags.steps !== undefined) await assertWritable(flags.steps);
     await keepPermissions(flags.steps === undefined ? ["read"] : ["read", "write"]);
-    const style = { names: classNames(metadata["labels"], network.classes), top: flags.top };
+    const style = { names, top: flags.top };
     const options = {
       layout: flags.single ? "single" as const : flags.line ? "line" as const : "auto" as const,
       isDark: flags.invert === "auto" ? undefined : flags.invert === "yes",
+      judge: judge?.judge,
     };
     if (flags.csv) terminal.print(CSV_HEADER);
 
@@ -94,11 +98,12 @@ export const predictCommand = defineCommand({
         }
       } catch (error) {
         if (!isOfPicture(error)) throw error;
-        terminal.warn(`cnn: ${tell(name, error)}`);
+        terminal.warn(`cnn: ${tellOfPicture(name, error)}`);
         exitCode = 1;
       }
     }
     close();
+    judge?.close();
     return exitCode;
   },
 });
@@ -151,17 +156,6 @@ async function readStandardInput(): Promise<Uint8Array<ArrayBuffer>> {
     STANDARD_INPUT,
     `expected at most ${MAX_PICTURE_BYTES} bytes, got more`,
   );
-}
-
-/** Whether an error is a picture's own fault, so that the others can still be read. */
-function isOfPicture(error: unknown): error is Error {
-  return error instanceof SyntaxError || error instanceof RangeError || error instanceof FileError;
-}
-
-/** What is wrong with a picture, in one line that names it. */
-function tell(name: string, error: Error): string {
-  const message = oneLine(error.message.replace(/\n\s*/g, ", "), Infinity);
-  return error instanceof FileError ? message : `${message}, in "${oneLine(name, Infinity)}"`;
 }
 
 function print({ lines }: Reading, terminal: Terminal): void {

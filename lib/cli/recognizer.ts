@@ -1,7 +1,12 @@
 import { createEngine } from "../engine/create_engine.ts";
-import type { Recognizer } from "../image/read_picture.ts";
+import { inFile } from "../files/in_file.ts";
+import { fileExists, readFileBytes } from "../files/read_file.ts";
+import type { Judge, Recognizer } from "../image/read_picture.ts";
 import { formatShape } from "../layers/layer.ts";
 import { MNIST_SHAPE, type Network } from "../network/network.ts";
+import { temper } from "../training/temperature.ts";
+import { decodeWeights } from "../training/weights_file.ts";
+import { shippedJudge } from "./shipped_weights.ts";
 
 /** Images a call of the engine: a picture seldom has more digits, and ways to part them. */
 const BATCH = 16;
@@ -9,10 +14,12 @@ const BATCH = 16;
 /**
  * Lets a network answer for images of 28x28 pixels, on the caller's thread.
  *
+ * @param temperature By which its logits are divided, so that it is right as often as it says.
  * @throws {RangeError} If the network is for images of another shape.
  */
 export function createRecognizer(
   network: Network,
+  temperature = 1,
 ): { recognize: Recognizer; close: () => void } {
   requirePictureShape(network);
   const engine = createEngine(network, { batch: BATCH, threads: 1 });
@@ -24,12 +31,39 @@ export function createRecognizer(
       batch.forEach((image, n) => engine.images.set(image, n * image.length));
       engine.forward(batch.length);
       for (let n = 0; n < batch.length; n++) {
-        answers.push(engine.probabilities.slice(n * classes, (n + 1) * classes));
+        const answer = engine.probabilities.slice(n * classes, (n + 1) * classes);
+        answers.push(temper(answer, temperature));
       }
     }
     return answers;
   };
   return { recognize, close: () => engine.close() };
+}
+
+/** The temperature that the metadata of a weights file name; 1 if they name none that makes sense. */
+export function readTemperature(metadata: Record<string, string>): number {
+  const temperature = Number(metadata["temperature"]);
+  return temperature > 0 && temperature < 100 ? temperature : 1;
+}
+
+/** Classes of the network that tells digits from what is none. */
+const DIGIT = 1;
+
+/**
+ * The network that ships to tell digits from what is none; undefined where only the program's code has
+ * come, or the file is missing.
+ *
+ * @throws {SyntaxError} If the file is damaged.
+ */
+export async function readJudge(): Promise<{ judge: Judge; close: () => void } | undefined> {
+  const path = shippedJudge();
+  if (path === undefined || !await fileExists(path)) return undefined;
+  const bytes = await readFileBytes(path);
+  const { network, metadata } = await inFile(path, () => decodeWeights(bytes));
+  const threshold = Number(metadata["threshold"]);
+  const { recognize, close } = createRecognizer(network);
+  const judge: Judge = (images) => recognize(images).map((answer) => answer[DIGIT] >= threshold);
+  return { judge, close };
 }
 
 function requirePictureShape({ inputShape }: Network): void {

@@ -51,16 +51,20 @@ const TINY = 1 / 25;
 const CLEAR = 1.15;
 const CLEAR_IF_TINY = 1.6;
 
+/** What looks less like writing than the best by this is not worth a second look. */
+const LEAST_SCORE = 0.08;
+
 /**
- * Finds the ink.
+ * Finds the ink, as it may be: the likeliest first, then what it could be otherwise, light for dark or
+ * through another window.
  *
  * @param options.isDark Whether the ink is darker than the paper, if that is known.
- * @returns Undefined if there is nothing that could be writing.
+ * @returns Empty if there is nothing that could be writing.
  */
 export function findInk(
   picture: GreyPicture,
   options: { isDark?: boolean } = {},
-): FoundInk | undefined {
+): FoundInk[] {
   const noise = noiseLevel(picture);
   const isSmall = Math.min(picture.width, picture.height) < SMALL_SIDE;
   const clean = noise > LITTLE_NOISE && !isSmall ? smooth(picture) : picture;
@@ -68,13 +72,18 @@ export function findInk(
   const candidates = plain !== undefined
     ? [findThrough(clean, { ...plain, window: Infinity })]
     : lookThroughWindows(clean, options.isDark);
+  const found = candidates.filter((candidate) => candidate !== undefined);
   let best: Candidate | undefined;
-  for (const candidate of candidates) {
-    if (candidate === undefined) continue;
+  for (const candidate of found) {
     const lead = best === undefined || candidate.window === best.window ? 1 : WIDER_LEAD;
     if (best === undefined || candidate.score > lead * best.score) best = candidate;
   }
-  return best && fill(best, candidates);
+  if (best === undefined) return [];
+  const least = LEAST_SCORE * best.score;
+  const others = found.filter((candidate) =>
+    candidate.score > least && overlap(candidate.main.box, best.main.box) < 0.75
+  ).sort((a, b) => b.score - a.score);
+  return [fill(best, found), ...others];
 }
 
 function lookThroughWindows(
@@ -168,17 +177,17 @@ function isBeside(stroke: Stroke, found: FoundInk): boolean {
 export function isOfSamePen(stroke: Stroke, { main, edges }: FoundInk): boolean {
   const thickness = (of: Stroke) => 2 * of.area / edges[of.mark - 1].length;
   const ratio = thickness(stroke) / thickness(main);
-  if (ratio < 0.4 || ratio > 2.2) return false;
+  if (ratio < 0.35 || ratio > 3) return false;
   if (stroke.full < 0.55 * main.full || stroke.full > 1.8 * main.full) return false;
   const { length, support } = edges[stroke.mark - 1];
-  return support > 0.75 && length < 7 * (stroke.box.width + stroke.box.height);
+  return support > 0.75 && length < 9 * (stroke.box.width + stroke.box.height);
 }
 
 /** Strokes as wide as the window are hollow: a wider window that shows the same more filled is better. */
-function fill(best: Candidate, candidates: readonly (Candidate | undefined)[]): FoundInk {
+function fill(best: Candidate, candidates: readonly Candidate[]): FoundInk {
   let fullest = best;
   for (const other of candidates) {
-    if (other === undefined || other.isDark !== best.isDark || other.window <= fullest.window) {
+    if (other.isDark !== best.isDark || other.window <= fullest.window) {
       continue;
     }
     const { main, edges } = fullest;

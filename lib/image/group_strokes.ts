@@ -16,8 +16,8 @@ const FAINT = 0.45;
 /** Strokes lower than this part of a digit are pieces of one. */
 const PIECE = 0.45;
 
-/** A digit's edge in parts of its width and height together: an 8 has 4. */
-const MOST_EDGE = 6;
+/** A digit's edge in parts of its width and height together: an 8 has 4, and more if it is rough. */
+const MOST_EDGE = 8;
 
 /** How far a piece may be from its digit, in parts of the digit's height. */
 const PIECE_GAP = 0.25;

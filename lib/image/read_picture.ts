@@ -13,6 +13,9 @@ import { reduce } from "./reduce.ts";
 /** Answers for images of 28x28 pixels: of each the probabilities of the ten digits. */
 export type Recognizer = (images: readonly Uint8Array[]) => Float32Array[];
 
+/** Says of images of 28x28 pixels whether each is a digit at all. */
+export type Judge = (images: readonly Uint8Array[]) => boolean[];
+
 /** What a picture is taken for. */
 export type Layout = "auto" | "single" | "line";
 
@@ -44,7 +47,12 @@ export interface ReadOptions {
   readonly layout?: Layout;
   /** Whether the ink is darker than the paper; absent to find out. */
   readonly isDark?: boolean;
+  /** Refuses what is no digit; all are digits if absent. */
+  readonly judge?: Judge;
 }
+
+/** Ways to see the ink that are tried, where it is no digit in the likeliest. */
+const MOST_LOOKS = 3;
 
 /** Large pictures are reduced to this, in pixels of the longer side. */
 const WORKING_SIDE = 1600;
@@ -60,27 +68,36 @@ export function readPicture(
   recognize: Recognizer,
   options: ReadOptions = {},
 ): Reading {
+  const { layout = "auto", judge } = options;
   const asIs = mnistImage(picture, options);
   if (asIs !== undefined) {
     const [probabilities] = recognize([asIs.pixels]);
-    return { lines: [[describe(probabilities, asIs.box, asIs.pixels)]] };
+    return { lines: refuse([[describe(probabilities, asIs.box, asIs.pixels)]], judge) };
   }
   const { picture: small, factor } = reduce(picture, WORKING_SIDE);
-  const found = findInk(small, options);
-  if (found === undefined) {
+  const possible = findInk(small, options).slice(0, MOST_LOOKS);
+  if (possible.length === 0) {
     throw new RangeError(
       "Cannot read the picture: expected ink that differs from its ground, got no ink",
     );
   }
   const reader = new PieceReader(recognize);
-  const lines = readGroups(found, groupStrokes(found), {
-    reader,
-    layout: options.layout ?? "auto",
-  });
-  const scaled = lines.map((line) =>
-    line.map((digit) => ({ ...digit, box: enlarge(digit.box, factor) }))
-  );
-  return { lines: scaled, ink: found.density };
+  let reading: Reading | undefined;
+  for (const found of possible) {
+    const lines = refuse(readGroups(found, groupStrokes(found), { reader, layout }), judge);
+    const isRead = lines.flat().some((digit) => digit.reason === undefined);
+    // What is no digit, seen in one way, may be one in another.
+    if (reading === undefined || isRead) {
+      reading = { lines: place(lines, factor), ink: found.density };
+    }
+    if (isRead) break;
+  }
+  return reading!;
+}
+
+/** Brings boxes from the reduced picture back to the whole one. */
+function place(lines: readonly (readonly ReadDigit[])[], factor: number): ReadDigit[][] {
+  return lines.map((line) => line.map((digit) => ({ ...digit, box: enlarge(digit.box, factor) })));
 }
 
 function enlarge({ x, y, width, height }: Box, factor: number): Box {
@@ -94,6 +111,29 @@ function describe(
 ): ReadDigit {
   return { digit: probabilities.indexOf(Math.max(...probabilities)), probabilities, box, image };
 }
+
+/**
+ * Leaves out what is no digit beside digits, a speck or a corner of the table; but between two digits, or
+ * where nothing else is, it stays, with the reason why it is not read.
+ */
+function refuse(
+  lines: readonly (readonly ReadDigit[])[],
+  judge: Judge | undefined,
+): ReadDigit[][] {
+  const verdicts = judge?.(lines.flat().map(({ image }) => image)) ?? [];
+  const refused = new Set(lines.flat().filter((_, k) => verdicts[k] === false));
+  const marked = lines.map((line) =>
+    line.map((digit) => refused.has(digit) ? { ...digit, reason: NO_DIGIT } : digit)
+  );
+  const isDigit = ({ reason }: ReadDigit) => reason === undefined;
+  if (!marked.flat().some(isDigit)) return marked;
+  return marked
+    .map((line) => line.slice(line.findIndex(isDigit), line.findLastIndex(isDigit) + 1))
+    .filter((line) => line.some(isDigit));
+}
+
+/** Why an image is not read. */
+const NO_DIGIT = "it does not look like a digit";
 
 /** The probability of what a digit was read as. */
 function sureness({ digit, probabilities }: ReadDigit): number {
@@ -115,7 +155,10 @@ function readGroups(
   const height = Math.max(...mainLine.map(({ box }) => box.height));
   const read = chosen.map((line) => {
     const pieces = line.flatMap((group) => pieceOf(found, group) ?? []);
-    return reader.joinNeighbours(pieces, height).flatMap((piece) => reader.read(piece, height));
+    const whole = reader.joinNeighbours(pieces, height);
+    // What stands alone is seldom more than one digit.
+    const sure = whole.length === 1 ? SURE_OF_LONE_PARTS : 0;
+    return whole.flatMap((piece) => reader.read(piece, { height, sure }));
   });
   const surest = Math.max(...read.flat().map(sureness));
   return read
@@ -162,6 +205,9 @@ const PARTING: readonly { aspect: number; parts: number; whole: number }[] = [
   { aspect: 0.75, parts: 0.85, whole: 0.6 },
 ];
 
+/** How surely the parts of a piece that stands alone have to be read. */
+const SURE_OF_LONE_PARTS = 0.9;
+
 /** Reads pieces of ink, and lets the network judge whether a piece is one digit. */
 class PieceReader {
   readonly #recognize: Recognizer;
@@ -180,10 +226,15 @@ class PieceReader {
     });
   }
 
-  /** Reads a piece as one digit, or as several that touch. */
-  read(piece: InkPiece, height: number): ReadDigit[] {
+  /**
+   * Reads a piece as one digit, or as several that touch.
+   *
+   * @param line.height Of the tallest digit beside it.
+   * @param line.sure How surely its parts have to be read at least.
+   */
+  read(piece: InkPiece, line: { height: number; sure: number }): ReadDigit[] {
     const [whole] = this.readWhole([piece]);
-    const aspect = (piece.ink.width - 2) / Math.max(piece.ink.height - 2, 0.7 * height);
+    const aspect = (piece.ink.width - 2) / Math.max(piece.ink.height - 2, 0.7 * line.height);
     const rule = PARTING.find((rule) => aspect >= rule.aspect);
     if (rule === undefined || sureness(whole) > rule.whole || piece.ink.height < 10) return [whole];
     const pairs = partings(piece).filter((pair) =>
@@ -191,7 +242,7 @@ class PieceReader {
     );
     const parts = this.readWhole(pairs.flat());
     let best = -1;
-    let most = rule.parts;
+    let most = Math.max(rule.parts, line.sure);
     for (const [k, pair] of pairs.entries()) {
       const [left, right] = [sureness(parts[2 * k]), sureness(parts[2 * k + 1])];
       // A part that is wide itself may be parted again, and need not read well yet.
@@ -199,7 +250,7 @@ class PieceReader {
       const quality = isWide ? 0.7 * Math.max(left, right) : left * right;
       if (quality > most) [best, most] = [k, quality];
     }
-    return best < 0 ? [whole] : pairs[best].flatMap((part) => this.read(part, height));
+    return best < 0 ? [whole] : pairs[best].flatMap((part) => this.read(part, line));
   }
 
   /** Joins neighbours that are near, read badly alone and well together: a 4 of two strokes. */

@@ -89,7 +89,7 @@ function findAlong(view: View, isLevel: boolean, floor: number): Ruling[] {
 /** In each column of the view the runs that are thin enough for a printed line. */
 function findRuns(view: View, floor: number): Run[][] {
   const { pixels, length, breadth, stepAlong, stepAcross } = view;
-  const thickest = Math.max(3, Math.min(length, breadth) / 55);
+  const thickest = Math.max(3, Math.min(length, breadth) / 40);
   const columns: Run[][] = [];
   for (let along = 0; along < length; along++) {
     const runs: Run[] = [];

@@ -8,7 +8,7 @@ const SHEET: Sheet = { width: 300, height: 240, paper: 255, ink: 0 };
 
 /** For each line the left sides and widths of its groups. */
 function groupsOf(shapes: readonly Written[]): [x: number, width: number][][] {
-  const lines = groupStrokes(findInk(write(SHEET, shapes))!);
+  const lines = groupStrokes(findInk(write(SHEET, shapes))[0]);
   return lines.map((line) => line.map(({ box }) => [box.x, box.width]));
 }
 

@@ -3,7 +3,7 @@ import { centreOfMass } from "../../lib/image/centre_of_mass.ts";
 import type { GreyPicture } from "../../lib/image/grey_picture.ts";
 import { findInkBox } from "../../lib/image/ink_box.ts";
 import { placeByCentreOfMass } from "../../lib/image/mnist_convention.ts";
-import { type ReadOptions, readPicture } from "../../lib/image/read_picture.ts";
+import { type Judge, type ReadOptions, readPicture } from "../../lib/image/read_picture.ts";
 import { drawing, enlarged, inverse, pasted, written } from "./drawing.ts";
 import { drawnLine } from "./drawn_line.ts";
 import { SEVEN } from "./seven.ts";
@@ -177,4 +177,42 @@ Deno.test("readPicture refuses pictures without ink", () => {
       "Cannot read the picture: expected ink that differs from its ground, got no ink",
     );
   }
+});
+
+/** Two strokes that cross: no digit. */
+const CROSS = drawing(
+  Array.from(
+    { length: 20 },
+    (_, y) =>
+      Array.from(
+        { length: 20 },
+        (_, x) => Math.abs(x - y) < 3 || Math.abs(19 - x - y) < 3 ? "#" : ".",
+      )
+        .join(""),
+  ).join("\n"),
+);
+
+/** Takes for a digit what is like one of the shapes. */
+const judgeShapes: Judge = (images) =>
+  recognizeShapes(images).map((answer) => Math.max(...answer) > 0.9);
+
+Deno.test("readPicture refuses what is no digit, and says what it is most like", () => {
+  const picture = write(SHEET, [[CROSS, 100, 60, 7]]);
+  const [[read]] = readPicture(picture, recognizeShapes, { judge: judgeShapes }).lines;
+  assertEquals(read.reason, "it does not look like a digit");
+  assertEquals(read.probabilities.length, 10);
+  const [[accepted]] = readPicture(write(SHEET, [[SEVEN, 100, 60, 7]]), recognizeShapes, {
+    judge: judgeShapes,
+  }).lines;
+  assertEquals([accepted.digit, accepted.reason], [7, undefined]);
+});
+
+Deno.test("readPicture leaves out what is no digit at the end of a line, but not between digits", () => {
+  const read = (shapes: Written[]) =>
+    readPicture(write(SHEET, shapes), recognizeShapes, { judge: judgeShapes }).lines
+      .map((line) =>
+        line.map(({ digit, reason }) => reason === undefined ? `${digit}` : "?").join("")
+      );
+  assertEquals(read([[ZERO, 40, 60, 4], [SEVEN, 120, 60, 4], [CROSS, 220, 60, 4]]), ["07"]);
+  assertEquals(read([[ZERO, 40, 60, 4], [CROSS, 120, 60, 4], [SEVEN, 240, 60, 4]]), ["0?7"]);
 });

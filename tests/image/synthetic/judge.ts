@@ -3,13 +3,11 @@
  *
  *     deno run -A tests/image/synthetic/judge.ts PICTURES WEIGHTS [--failed FOLDER] [--only KIND]
  */
-import { createEngine } from "../../../lib/engine/create_engine.ts";
+import { createRecognizer, readJudge } from "../../../lib/cli/recognizer.ts";
 import { decodePicture } from "../../../lib/image/decode_picture.ts";
 import { readPicture, type Recognizer } from "../../../lib/image/read_picture.ts";
 import { decodeWeights } from "../../../lib/training/weights_file.ts";
 import type { Truth } from "./make_pictures.ts";
-
-const BATCH = 64;
 
 function print(...words: unknown[]): void {
   // deno-lint-ignore no-console -- a tool for developers
@@ -19,13 +17,8 @@ function print(...words: unknown[]): void {
 if (import.meta.main) {
   const [folder, weights, only] = Deno.args;
   const { network } = decodeWeights(Deno.readFileSync(weights));
-  const engine = createEngine(network, { batch: BATCH, threads: 1 });
-  const recognize: Recognizer = (images) =>
-    images.map((image) => {
-      engine.images.set(image);
-      engine.forward(1);
-      return engine.probabilities.slice(0, 10);
-    });
+  const { recognize, close } = createRecognizer(network);
+  const judge = await readJudge();
   const truths: Truth[] = JSON.parse(Deno.readTextFileSync(`${folder}/truth.json`));
   const counts = new Map<
     string,
@@ -42,8 +35,10 @@ if (import.meta.main) {
     let note = "";
     const beginMs = performance.now();
     try {
-      const reading = readPicture(await decodePicture(bytes), recognize);
-      text = reading.lines.map((line) => line.map(({ digit }) => digit).join("")).join("\n");
+      const reading = readPicture(await decodePicture(bytes), recognize, { judge: judge?.judge });
+      text = reading.lines.map((line) =>
+        line.map(({ digit, reason }) => reason ? "?" : digit).join("")
+      ).join("\n");
       boxes = reading.lines.flat().map(({ box }) => box);
       note = JSON.stringify("") + " " +
         reading.lines.flat().map((d) => Math.max(...d.probabilities).toFixed(2)).join(" ");
@@ -91,7 +86,8 @@ if (import.meta.main) {
       ((performance.now() - startMs) / truths.length).toFixed(0)
     } ms a picture; slowest ${slowest}`,
   );
-  engine.close();
+  close();
+  judge?.close();
 }
 
 /** The area that two boxes share, as a part of what they cover together. */

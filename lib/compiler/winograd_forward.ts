@@ -59,7 +59,7 @@ export function defineWinogradForward(
         emitInputs(f, block, layout, { input, first, tile, transformed: matrices, constant });
         const emitGroup = (group: I32, vectors: number) => {
           const bytes = f.keep(group.mul(GROUP_FILTERS * FLOAT_BYTES));
-          const weights = bytes.mul(layout.points * layout.channels).add(options.weights);
+          const weights = group.mul(layout.groupBytes).add(options.weights);
           emitProducts(f, layout, { tile, vectors, transformed: matrices, weights, products });
           emitWindows(f, block, layout, {
             ...options,
@@ -117,9 +117,10 @@ function emitInputs(
  */
 function emitProducts(
   f: FunctionBuilder,
-  { points, realChannels: channels }: WinogradLayout,
+  layout: WinogradLayout,
   at: Pick<WindowGroup, "tile" | "vectors" | "products"> & { transformed: I32; weights: I32 },
 ): void {
+  const { points, realChannels: channels } = layout;
   const { tile, vectors } = at;
   const input = f.let(at.transformed, "input");
   const weights = f.let(at.weights, "weights");
@@ -153,5 +154,7 @@ function emitProducts(
     // The channels that pad the last four are zeros.
     if (rest > 0) emitChannels(rest);
     for (const [index, sum] of sums.flat().entries()) f.store(products, index * VECTOR_BYTES, sum);
+    const walked = layout.channels * vectors * VECTOR_BYTES;
+    weights.set(weights.add(layout.weightPointBytes(vectors * LANES) - walked));
   });
 }

@@ -2,10 +2,8 @@ import { ConvolutionLayer } from "../layers/convolution_layer.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import { GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, mapLayout } from "./map_layout.ts";
-import { WinogradLayout } from "./winograd_layout.ts";
+import { spread, WinogradLayout } from "./winograd_layout.ts";
 import { spareOf, windowsOf, type WinogradWindows } from "./winograd_windows.ts";
-
-const CACHE_LINE_BYTES = 64;
 
 /**
  * What Winograd's method needs on the way back through a convolution without a pooling, one set for each
@@ -98,15 +96,6 @@ export class WinogradGradientLayout {
     const whole = Math.floor(this.weights.filters / GROUP_FILTERS);
     return { whole, hasHalf: whole * GROUP_FILTERS < this.weights.filters };
   }
-}
-
-/**
- * The bytes from one point to the next, so that a number's points, which are written together, lie in
- * different sets of the cache: an odd number of its lines.
- */
-function spread(lengthBytes: number): number {
-  const lines = Math.ceil(lengthBytes / CACHE_LINE_BYTES);
-  return (lines + 1 - lines % 2) * CACHE_LINE_BYTES;
 }
 
 /**

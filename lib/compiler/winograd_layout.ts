@@ -7,6 +7,8 @@ import { VectorConstants } from "./vector_constants.ts";
 import { type WinogradMatrices, winogradMatrices } from "./winograd_matrices.ts";
 import type { WinogradWindows } from "./winograd_windows.ts";
 
+const CACHE_LINE_BYTES = 64;
+
 /** The most windows of a tile: with two vectors of filters ten sums. */
 const MOST_WINDOWS = 5;
 
@@ -82,9 +84,21 @@ export class WinogradLayout {
     return this.side ** 2;
   }
 
+  /** Bytes of one point's weights for a group of `size` filters. */
+  weightPointBytes(size: number): number {
+    return spread(this.channels * size * FLOAT_BYTES);
+  }
+
+  /** Bytes of the weights for a whole group of filters. */
+  get groupBytes(): number {
+    return this.points * this.weightPointBytes(GROUP_FILTERS);
+  }
+
   /** Bytes of all weights. */
   get weightBytes(): number {
-    return this.filters * this.points * this.channels * FLOAT_BYTES;
+    const half = this.filters % GROUP_FILTERS;
+    const whole = (this.filters - half) / GROUP_FILTERS;
+    return whole * this.groupBytes + (half > 0 ? this.points * this.weightPointBytes(half) : 0);
   }
 
   /** Bytes of all weights and of the constants behind them. */
@@ -111,6 +125,15 @@ export class WinogradLayout {
   get matrixBytes(): number {
     return this.productsOffset + this.points * this.tile * GROUP_FILTERS * FLOAT_BYTES;
   }
+}
+
+/**
+ * The bytes from one point to the next, so that a number's points, which are written together, lie in
+ * different sets of the cache: an odd number of its lines.
+ */
+export function spread(lengthBytes: number): number {
+  const lines = Math.ceil(lengthBytes / CACHE_LINE_BYTES);
+  return (lines + 1 - lines % 2) * CACHE_LINE_BYTES;
 }
 
 /** Five windows at once, or four where fewer have to be computed twice. */

@@ -24,13 +24,13 @@ export function defineWinogradPack(
 ): PackFunction {
   const patches = new PatchLayout(block);
   const layout = WinogradLayout.forward(block);
-  const { channels, filters, points, side } = layout;
+  const { channels, filters, side } = layout;
   const whole = filters - filters % GROUP_FILTERS;
   return module.function(`${block.name}_pack`, { parameters: ["i32"] }, (f, filter) => {
     const emitCopy = (groupSize: number) => {
-      const pointBytes = channels * groupSize * FLOAT_BYTES;
+      const pointBytes = layout.weightPointBytes(groupSize);
       const lane = f.keep(filter.and(GROUP_FILTERS - 1));
-      const group = filter.sub(lane).mul(points * channels * FLOAT_BYTES);
+      const group = filter.divU(GROUP_FILTERS).mul(layout.groupBytes);
       const target = f.let(group.add(lane.mul(FLOAT_BYTES)), "target");
       const source = f.keep(filter.mul(patches.patchBytes));
       f.loop(source, source.add(channels * FLOAT_BYTES), VECTOR_BYTES, (source) => {
@@ -65,15 +65,16 @@ export function defineMirroredPack(
 ): PackFunction {
   const patches = new PatchLayout(block);
   const layout = WinogradLayout.forward(new WinogradGradientLayout(block).mirrored);
-  const { channels, filters, points, side } = layout;
+  const { filters, side } = layout;
   const last = block.layer.size - 1;
   return module.function(`${block.name}_mirrored_pack`, { parameters: ["i32"] }, (f, channel) => {
     const patch = f.keep(channel.mul(patches.patchBytes));
     const emitFour = (group: I32 | number, lane: number, groupSize: number) => {
-      const first = i32.const(0).add(group).mul(GROUP_FILTERS * FLOAT_BYTES);
+      const number = i32.const(0).add(group);
+      const first = number.mul(GROUP_FILTERS * FLOAT_BYTES);
       const source = f.keep(patch.add(first).add(lane * FLOAT_BYTES));
       const target = f.keep(
-        first.mul(points * channels).add(channel.mul(groupSize * FLOAT_BYTES))
+        number.mul(layout.groupBytes).add(channel.mul(groupSize * FLOAT_BYTES))
           .add(lane * FLOAT_BYTES),
       );
       emitTwoSided(f, {
@@ -84,7 +85,7 @@ export function defineMirroredPack(
           return f32x4.load(source, places.patches + place);
         },
         visit: (row, column, result) => {
-          const pointBytes = channels * groupSize * FLOAT_BYTES;
+          const pointBytes = layout.weightPointBytes(groupSize);
           f.store(target, places.packed + (row * side + column) * pointBytes, result);
         },
       });

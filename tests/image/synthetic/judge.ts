@@ -5,7 +5,7 @@
  */
 import { createRecognizer, readJudge } from "../../../lib/cli/recognizer.ts";
 import { decodePicture } from "../../../lib/image/decode_picture.ts";
-import { readPicture, type Recognizer } from "../../../lib/image/read_picture.ts";
+import { readPicture } from "../../../lib/image/read_picture.ts";
 import { decodeWeights } from "../../../lib/training/weights_file.ts";
 import type { Truth } from "./make_pictures.ts";
 

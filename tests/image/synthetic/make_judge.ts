@@ -44,8 +44,8 @@ const PEN_FINENESS = 3;
 const DRAWN_DIGITS = 25_000;
 
 /** Training digits that are written again with other pens, and how often each is in the mixture. */
-const WRITTEN_DIGITS = 6_000;
-const WRITTEN_COPIES = 4;
+const WRITTEN_DIGITS = 3_000;
+const WRITTEN_COPIES = 8;
 
 const NON_DIGIT_COUNT = 80_000;
 const VALIDATION = 5_000;

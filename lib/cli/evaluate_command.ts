@@ -22,7 +22,7 @@ import { formatCalibration, formatReliability } from "./format_calibration.ts";
 import { formatResult } from "./format_result.ts";
 import { readLabelledPictures } from "./labelled_pictures.ts";
 import { keepPermissions } from "./permissions.ts";
-import { createRecognizer } from "./recognizer.ts";
+import { createRecognizer, readTemperature } from "./recognizer.ts";
 import { formatTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { readWeights, WEIGHTS_FLAGS } from "./weights_flags.ts";
@@ -63,6 +63,7 @@ export const evaluateCommand = defineCommand({
     const evaluation = await evaluateImages(network, images, {
       engine: engineFromFlags(flags, terminal),
       terminal,
+      temperature: readTemperature(metadata),
     });
     if (flags.mistakes !== undefined && evaluation.mistakes.length > 0) {
       const picture = drawMistakes(evaluation.mistakes, {

@@ -13,9 +13,14 @@ const BATCH = 256;
 export async function evaluateImages(
   network: Network,
   images: LabelledImages,
-  options: { engine: EngineChoice; terminal: Terminal; signal?: AbortSignal },
+  options: {
+    engine: EngineChoice;
+    terminal: Terminal;
+    signal?: AbortSignal;
+    temperature?: number;
+  },
 ): Promise<Evaluation> {
-  const { terminal, signal } = options;
+  const { terminal, signal, temperature } = options;
   const engine = createEngine(network, {
     ...options.engine,
     batch: Math.min(BATCH, images.count),
@@ -24,6 +29,7 @@ export async function evaluateImages(
   try {
     return await evaluate(engine, images, {
       signal,
+      temperature,
       onProgress(done) {
         const elapsedMs = performance.now() - startMs;
         terminal.progress({

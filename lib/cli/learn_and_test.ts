@@ -1,3 +1,5 @@
+import type { LabelledImages } from "../dataset/labelled_images.ts";
+import { createEngine } from "../engine/create_engine.ts";
 import { FileError } from "../files/describe_file_error.ts";
 import { initialize } from "../network/initialize.ts";
 import type { Network } from "../network/network.ts";
@@ -6,9 +8,11 @@ import type { Evaluation } from "../training/evaluate.ts";
 import { Learner } from "../training/learner.ts";
 import { RunKeeper, type RunKeeperOptions } from "../training/run_keeper.ts";
 import { createSchedule } from "../training/schedules.ts";
+import { calibrate } from "../training/temperature.ts";
 import { train } from "../training/train.ts";
 import { startPosition, type TrainingPosition } from "../training/training_position.ts";
 import { encodeWeights } from "../training/weights_file.ts";
+import type { EngineChoice } from "./engine_flags.ts";
 import { evaluateImages } from "./evaluate_images.ts";
 import { formatCount } from "./format.ts";
 import { Interrupted } from "./interruption.ts";
@@ -22,6 +26,12 @@ import { writeWeights } from "./weights_output.ts";
 
 /** How often in an epoch a run is judged that has a target. */
 const JUDGEMENTS_TO_TARGET = 4;
+
+/** Fewer images do not tell how sure a network may be. */
+const LEAST_TO_CALIBRATE = 500;
+
+/** Images a call of the engine that finds a temperature. */
+const CALIBRATION_BATCH = 256;
 
 /** What a network learns with. */
 export interface LearnOptions {
@@ -76,8 +86,15 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
     const isAtTarget = await learn(run, options);
     const result = learner.result();
     learner.close();
-    const evaluation = await evaluateImages(result, images.test, { engine, terminal, signal });
-    const metadata = { ...options.metadata, ...describeTest(evaluation) };
+    const temperature = findTemperature(result, images.validation, engine);
+    const evaluation = await evaluateImages(result, images.test, {
+      ...{ engine, terminal, signal, temperature },
+    });
+    const metadata = {
+      ...options.metadata,
+      ...(temperature !== undefined && { "temperature": `${temperature}` }),
+      ...describeTest(evaluation),
+    };
     const bytes = encodeWeights({ network: result, metadata });
     for (const output of outputs) await writeWeights(output, bytes);
     report.result(evaluation, { lengthBytes: bytes.length });
@@ -87,6 +104,25 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
     throw explainEnd(error, run, options);
   } finally {
     learner.close();
+  }
+}
+
+/**
+ * By how much a network is too sure, to three decimals; undefined without enough images that it has not
+ * learned from.
+ */
+function findTemperature(
+  network: Network,
+  images: LabelledImages | undefined,
+  choice: EngineChoice,
+): number | undefined {
+  if (images === undefined || images.count < LEAST_TO_CALIBRATE) return undefined;
+  const batch = Math.min(CALIBRATION_BATCH, images.count);
+  const engine = createEngine(network, { ...choice, batch });
+  try {
+    return Number(calibrate(engine, images).toFixed(3));
+  } finally {
+    engine.close();
   }
 }
 

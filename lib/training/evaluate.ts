@@ -4,6 +4,7 @@ import { totalCrossEntropy } from "../layers/cross_entropy.ts";
 import { loadBatch, mostProbable } from "./batches.ts";
 import { type Calibration, CalibrationTally } from "./calibration.ts";
 import { createPauses } from "../pause.ts";
+import { temper } from "./temperature.ts";
 
 /** An image that was taken for something else. */
 export interface Mistake {
@@ -38,6 +39,8 @@ export interface Evaluation {
 /**
  * Lets a network answer for every image.
  *
+ * @param options.temperature What sureness is measured at, as `fitTemperature` finds it; 1 if absent. The
+ * loss stays the network's own.
  * @param options.signal Ends the work with its reason.
  * @param options.onProgress Called some 20 times a second with the number of images that are done.
  * @throws {RangeError} If there are no images.
@@ -45,7 +48,11 @@ export interface Evaluation {
 export async function evaluate(
   engine: Engine,
   images: LabelledImages,
-  options: { signal?: AbortSignal; onProgress?: (done: number) => void } = {},
+  options: {
+    signal?: AbortSignal;
+    onProgress?: (done: number) => void;
+    temperature?: number;
+  } = {},
 ): Promise<Evaluation> {
   if (images.count === 0) {
     throw new RangeError("Cannot evaluate: expected at least one image, got none");
@@ -65,7 +72,8 @@ export async function evaluate(
     for (let n = 0; n < count; n++) {
       const label = engine.labels[n];
       const predicted = mostProbable(engine, n);
-      const probability = engine.probabilities[n * classes + predicted];
+      const answer = engine.probabilities.subarray(n * classes, (n + 1) * classes);
+      const probability = temper(answer, options.temperature ?? 1)[predicted];
       confusion[label][predicted]++;
       calibration.add(probability, predicted === label);
       if (predicted === label) continue;

@@ -3,6 +3,9 @@
  * section 4.2. All logits are divided by one number, which is fitted on images that the network has not
  * learned from. Answers stay what they are; how sure they are becomes how often they are right.
  */
+import type { LabelledImages } from "../dataset/labelled_images.ts";
+import type { Engine } from "../engine/engine.ts";
+import { loadBatch } from "./batches.ts";
 
 /** The range in which a temperature is looked for. */
 const LEAST = 0.2;
@@ -45,6 +48,22 @@ export function fitTemperature(probabilities: Float32Array, labels: Uint8Array):
   const loss = (logTemperature: number) =>
     meanLoss(logits, { labels, classes, factor: Math.exp(-logTemperature) });
   return Math.exp(minimize(loss, Math.log(LEAST), Math.log(MOST)));
+}
+
+/**
+ * Lets a network answer for images that it has not learned from, and finds its temperature by them.
+ *
+ * @throws {TypeError} If there are no images.
+ */
+export function calibrate(engine: Engine, images: LabelledImages): number {
+  const { classes } = engine.network;
+  const probabilities = new Float32Array(images.count * classes);
+  for (let first = 0; first < images.count; first += engine.batch) {
+    const count = loadBatch(engine, images, { first });
+    engine.forward(count);
+    probabilities.set(engine.probabilities.subarray(0, count * classes), first * classes);
+  }
+  return fitTemperature(probabilities, images.labels);
 }
 
 function meanLoss(

@@ -1,6 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { findDataset } from "../../lib/dataset/dataset.ts";
+import { createEngine } from "../../lib/engine/create_engine.ts";
+import { initialize } from "../../lib/network/initialize.ts";
+import { Network } from "../../lib/network/network.ts";
+import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { Random } from "../../lib/random.ts";
-import { fitTemperature, temper } from "../../lib/training/temperature.ts";
+import { calibrate, fitTemperature, temper } from "../../lib/training/temperature.ts";
 
 /** Answers of a network that is right as often as it says, and the labels to them. */
 function honestAnswers(count: number): { probabilities: Float32Array; labels: Uint8Array } {
@@ -53,4 +58,20 @@ Deno.test("fitTemperature refuses what does not belong together", () => {
   const message = "Cannot fit a temperature: expected probabilities of all classes for each label";
   assertThrows(() => fitTemperature(new Float32Array(5), new Uint8Array(2)), TypeError, message);
   assertThrows(() => fitTemperature(new Float32Array(0), new Uint8Array(0)), TypeError, message);
+});
+
+Deno.test("calibrate finds the temperature of a network's answers, whatever its batch", async () => {
+  const digits = await findDataset("generated", { folder: "", seed: 1 }).open("train");
+  const network = new Network(parseArchitecture("pool 4, softmax 10"));
+  initialize(network, 1);
+  const images = await digits.read(0, 130);
+  const temperatures = [130, 50].map((batch) => {
+    const engine = createEngine(network, { batch, threads: 1 });
+    const temperature = calibrate(engine, images);
+    engine.close();
+    return temperature;
+  });
+  // It has learned nothing: the best that it can be is unsure.
+  assert(temperatures[0] > 3, `${temperatures}`);
+  assertAlmostEquals(temperatures[0], temperatures[1], 1e-9);
 });

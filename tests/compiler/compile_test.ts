@@ -93,7 +93,7 @@ Deno.test("compileNetwork() gives each parameter a place of its own", () => {
     const { network, values, gradients, moments, averages, parameters, paddingBiases } = plan;
     const floats = values.lengthBytes / 4;
     const taken = new Uint8Array(floats);
-    const covered = new Uint8Array(network.parameterCount);
+    const covered = new Uint8Array(network.valueCount);
     for (const { offset, places } of parameters) {
       for (const [i, place] of places.entries()) {
         assert(place >= 0 && place < floats, `${title}: place ${place} of ${floats}`);

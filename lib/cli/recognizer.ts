@@ -62,7 +62,7 @@ export async function readJudge(): Promise<{ judge: Judge; close: () => void } |
   const { network, metadata } = await inFile(path, () => decodeWeights(bytes));
   const threshold = Number(metadata["threshold"]);
   const { recognize, close } = createRecognizer(network);
-  const judge: Judge = (images) => recognize(images).map((answer) => answer[DIGIT] >= threshold);
+  const judge: Judge = (images) => recognize(images).map((answer) => answer[DIGIT] / threshold);
   return { judge, close };
 }
 

@@ -13,8 +13,14 @@ import { reduce } from "./reduce.ts";
 /** Answers for images of 28x28 pixels: of each the probabilities of the ten digits. */
 export type Recognizer = (images: readonly Uint8Array[]) => Float32Array[];
 
-/** Says of images of 28x28 pixels whether each is a digit at all. */
-export type Judge = (images: readonly Uint8Array[]) => boolean[];
+/**
+ * Says of images of 28x28 pixels how likely each is a digit at all: 1 where it may just be one, less where
+ * it is rather not.
+ */
+export type Judge = (images: readonly Uint8Array[]) => number[];
+
+/** In a line with digits, what is less likely a digit than this is none: its neighbours speak for it. */
+const LEAST_IN_LINE = 0.1;
 
 /** What a picture is taken for. */
 export type Layout = "auto" | "single" | "line";
@@ -120,11 +126,14 @@ function refuse(
   lines: readonly (readonly ReadDigit[])[],
   judge: Judge | undefined,
 ): ReadDigit[][] {
-  const verdicts = judge?.(lines.flat().map(({ image }) => image)) ?? [];
-  const refused = new Set(lines.flat().filter((_, k) => verdicts[k] === false));
-  const marked = lines.map((line) =>
-    line.map((digit) => refused.has(digit) ? { ...digit, reason: NO_DIGIT } : digit)
-  );
+  const digits = lines.flat();
+  const verdicts = judge?.(digits.map(({ image }) => image)) ?? digits.map(() => 1);
+  const likely = new Map(digits.map((digit, k) => [digit, verdicts[k]]));
+  const marked = lines.map((line) => {
+    const hasDigits = line.some((digit) => likely.get(digit)! >= 1);
+    const least = hasDigits ? LEAST_IN_LINE : 1;
+    return line.map((digit) => likely.get(digit)! < least ? { ...digit, reason: NO_DIGIT } : digit);
+  });
   const isDigit = ({ reason }: ReadDigit) => reason === undefined;
   if (!marked.flat().some(isDigit)) return marked;
   return marked

@@ -51,7 +51,7 @@ const NON_DIGIT_COUNT = 80_000;
 const VALIDATION = 5_000;
 
 /** Of the validation digits at most this share may be refused. */
-const REFUSED = 0.002;
+const REFUSED = 0.001;
 
 if (import.meta.main) {
   const [folder, output = "data/judge.safetensors"] = Deno.args;
@@ -93,7 +93,7 @@ if (import.meta.main) {
     return answers;
   };
   const sorted = judge(validation.images).sort((a, b) => a - b);
-  const threshold = Math.min(0.5, sorted[Math.floor(REFUSED * sorted.length)]);
+  const threshold = Math.min(0.05, sorted[Math.floor(REFUSED * sorted.length)]);
   const metadata = {
     labels: "no digit, digit",
     threshold: threshold.toPrecision(4),

@@ -52,7 +52,7 @@ const CLEAR = 1.15;
 const CLEAR_IF_TINY = 1.6;
 
 /** What looks less like writing than the best by this is not worth a second look. */
-const LEAST_SCORE = 0.08;
+const LEAST_SCORE = 0.25;
 
 /**
  * Finds the ink, as it may be: the likeliest first, then what it could be otherwise, light for dark or

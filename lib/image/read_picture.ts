@@ -87,7 +87,7 @@ export function readPicture(
       "Cannot read the picture: expected ink that differs from its ground, got no ink",
     );
   }
-  const reader = new PieceReader(recognize);
+  const reader = new PieceReader(recognize, judge);
   let reading: Reading | undefined;
   for (const found of possible) {
     const lines = refuse(readGroups(found, groupStrokes(found), { reader, layout }), judge);
@@ -214,15 +214,20 @@ const PARTING: readonly { aspect: number; parts: number; whole: number }[] = [
   { aspect: 0.75, parts: 0.85, whole: 0.6 },
 ];
 
+/** How surely the parts of what is no digit have to be read. */
+const LEAST_SURE_PARTS = 0.5;
+
 /** How surely the parts of a piece that stands alone have to be read. */
 const SURE_OF_LONE_PARTS = 0.9;
 
 /** Reads pieces of ink, and lets the network judge whether a piece is one digit. */
 class PieceReader {
   readonly #recognize: Recognizer;
+  readonly #judge: Judge | undefined;
 
-  constructor(recognize: Recognizer) {
+  constructor(recognize: Recognizer, judge: Judge | undefined) {
     this.#recognize = recognize;
+    this.#judge = judge;
   }
 
   /** Reads each piece as one digit. */
@@ -245,21 +250,31 @@ class PieceReader {
     const [whole] = this.readWhole([piece]);
     const aspect = (piece.ink.width - 2) / Math.max(piece.ink.height - 2, 0.7 * line.height);
     const rule = PARTING.find((rule) => aspect >= rule.aspect);
-    if (rule === undefined || sureness(whole) > rule.whole || piece.ink.height < 10) return [whole];
+    if (rule === undefined || piece.ink.height < 10) return [whole];
+    const [isDigit] = this.#areDigits([whole]);
+    if (isDigit && sureness(whole) > rule.whole) return [whole];
     const pairs = partings(piece).filter((pair) =>
       pair.every(({ ink }) => ink.height > 0.5 * piece.ink.height)
     );
     const parts = this.readWhole(pairs.flat());
+    const areDigits = this.#areDigits(parts);
     let best = -1;
-    let most = Math.max(rule.parts, line.sure);
+    let most = Math.max(isDigit ? rule.parts : LEAST_SURE_PARTS, line.sure);
     for (const [k, pair] of pairs.entries()) {
-      const [left, right] = [sureness(parts[2 * k]), sureness(parts[2 * k + 1])];
+      const [left, right] = [2 * k, 2 * k + 1]
+        .map((part) => areDigits[part] ? sureness(parts[part]) : sureness(parts[part]) / 2);
       // A part that is wide itself may be parted again, and need not read well yet.
       const isWide = pair.some(({ ink }) => ink.width > 1.1 * ink.height);
       const quality = isWide ? 0.7 * Math.max(left, right) : left * right;
       if (quality > most) [best, most] = [k, quality];
     }
     return best < 0 ? [whole] : pairs[best].flatMap((part) => this.read(part, line));
+  }
+
+  /** Whether each of what was read looks like a digit at all. */
+  #areDigits(read: readonly ReadDigit[]): boolean[] {
+    const likely = this.#judge?.(read.map(({ image }) => image));
+    return read.map((_, k) => likely === undefined || likely[k] >= 1);
   }
 
   /** Joins neighbours that are near, read badly alone and well together: a 4 of two strokes. */

@@ -82,6 +82,7 @@ export {
   type Reading,
   type ReadOptions,
   readPicture,
+  readPictures,
   type Recognizer,
 } from "./image/read_picture.ts";
 export { ActivationLayer } from "./layers/activation_layer.ts";

@@ -6,7 +6,7 @@ import { decodePicture } from "../image/decode_picture.ts";
 import { drawSteps } from "../image/draw_steps.ts";
 import { encodeColourPng } from "../image/encode_png.ts";
 import type { GreyPicture } from "../image/grey_picture.ts";
-import { type Reading, readPicture } from "../image/read_picture.ts";
+import { type Reading, readPictures } from "../image/read_picture.ts";
 import { oneLine } from "../one_line.ts";
 import { defineCommand } from "./command.ts";
 import { drawDigits } from "./draw_digit.ts";
@@ -15,14 +15,17 @@ import { CSV_HEADER, csvRows, describeReading, formatReading } from "./format_re
 import { keepPermissions } from "./permissions.ts";
 import { listPictures, STANDARD_INPUT } from "./picture_files.ts";
 import { isOfPicture, tellOfPicture } from "./picture_error.ts";
-import { readAhead } from "./read_ahead.ts";
-import { createRecognizer, readJudge, readTemperature } from "./recognizer.ts";
+import { inGroups, readAhead } from "./read_ahead.ts";
+import { createRecognizer, readJudge, readTemperature, RECOGNIZED_TOGETHER } from "./recognizer.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { readWeights, WEIGHTS_FLAGS } from "./weights_flags.ts";
 
 /** Pictures that are decoded ahead of the one that is read. */
 const PICTURES_AHEAD = 4;
+
+/** A picture of so many pixels is read alone, as soon as it is there. */
+const LARGE_PICTURE = 40_000;
 
 /** Longer names do not push the answers of all to the right. */
 const MOST_NAME_WIDTH = 40;
@@ -62,7 +65,10 @@ export const predictCommand = defineCommand({
     checkUse(flags, operands);
     const { network, metadata } = await readWeights(flags, terminal);
     const names = classNames(metadata["labels"], network.classes);
-    const { recognize, close } = createRecognizer(network, readTemperature(metadata));
+    const { recognize, close } = createRecognizer(network, {
+      temperature: readTemperature(metadata),
+      threads: navigator.hardwareConcurrency,
+    });
     const judge = names.every((name, digit) => name === `${digit}`) ? await readJudge() : undefined;
     if (flags.steps !== undefined) await assertWritable(flags.steps);
     await keepPermissions(flags.steps === undefined ? ["read"] : ["read", "write"]);
@@ -79,10 +85,18 @@ export const predictCommand = defineCommand({
       listPictures(operands, { isRecursive: flags.recursive }),
     );
     const nameWidth = paths.reduce((most, path) => Math.max(most, nameOf(path).length), 0);
-    for await (const { name, picture } of readAhead(paths, decode, PICTURES_AHEAD)) {
-      try {
-        if (picture instanceof Error) throw picture;
-        const reading = readPicture(picture, recognize, options);
+    const decoded = readAhead(paths, decode, PICTURES_AHEAD);
+    for await (const group of inGroups(decoded, sizeOf)) {
+      const sound = group.map(({ picture }) => picture)
+        .filter((picture): picture is GreyPicture => !(picture instanceof Error));
+      const readings = readPictures(sound, recognize, options);
+      for (const { name, picture } of group) {
+        const reading = picture instanceof Error ? picture : readings.shift()!;
+        if (picture instanceof Error || reading instanceof Error) {
+          terminal.warn(`cnn: ${tellOfPicture(name, reading as Error)}`);
+          exitCode = 1;
+          continue;
+        }
         if (flags.steps !== undefined) {
           await replaceFile(flags.steps, await encodeColourPng(drawSteps(picture, reading)));
         }
@@ -96,10 +110,6 @@ export const predictCommand = defineCommand({
             ...{ nameWidth: Math.min(MOST_NAME_WIDTH, nameWidth), hasColour },
           }));
         }
-      } catch (error) {
-        if (!isOfPicture(error)) throw error;
-        terminal.warn(`cnn: ${tellOfPicture(name, error)}`);
-        exitCode = 1;
       }
     }
     close();
@@ -125,6 +135,12 @@ function checkUse(flags: FlagValues<typeof PREDICT_FLAGS>, operands: readonly st
 function classNames(labels: string | undefined, classes: number): readonly string[] {
   const names = oneLine(labels ?? "", Infinity).split(", ");
   return names.length === classes ? names : Array.from({ length: classes }, (_, i) => `${i}`);
+}
+
+/** How much a picture adds to a group, of which those that add up to 1 are read together. */
+function sizeOf({ picture }: { picture: GreyPicture | Error }): number {
+  const pixels = picture instanceof Error ? 0 : picture.pixels.length;
+  return Math.max(1 / RECOGNIZED_TOGETHER, pixels / LARGE_PICTURE);
 }
 
 /** What a picture is called in the output. */

@@ -19,3 +19,24 @@ export async function* readAhead<T, R>(
   }
   for (const prepared of waiting) yield await prepared;
 }
+
+/**
+ * Puts items into groups, in their order. A group is full when the sizes of its items add up to 1.
+ */
+export async function* inGroups<T>(
+  items: AsyncIterable<T>,
+  sizeOf: (item: T) => number,
+): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  let size = 0;
+  for await (const item of items) {
+    group.push(item);
+    size += sizeOf(item);
+    // Sixteen sixteenths may add up to a little less than 1.
+    if (size < 1 - 1e-9) continue;
+    yield group;
+    group = [];
+    size = 0;
+  }
+  if (group.length > 0) yield group;
+}

@@ -9,25 +9,27 @@ import { decodeWeights } from "../training/weights_file.ts";
 import { shippedJudge } from "./shipped_weights.ts";
 
 /** Images a call of the engine: a picture seldom has more digits, and ways to part them. */
-const BATCH = 16;
+export const RECOGNIZED_TOGETHER = 16;
 
 /**
- * Lets a network answer for images of 28x28 pixels, on the caller's thread.
+ * Lets a network answer for images of 28x28 pixels.
  *
- * @param temperature By which its logits are divided, so that it is right as often as it says.
+ * @param options.temperature By which its logits are divided, so that it is right as often as it says; 1 if absent.
+ * @param options.threads How many work together; 1, the caller's own, if absent.
  * @throws {RangeError} If the network is for images of another shape.
  */
 export function createRecognizer(
   network: Network,
-  temperature = 1,
+  options: { temperature?: number; threads?: number } = {},
 ): { recognize: Recognizer; close: () => void } {
   requirePictureShape(network);
-  const engine = createEngine(network, { batch: BATCH, threads: 1 });
+  const { temperature = 1, threads = 1 } = options;
+  const engine = createEngine(network, { batch: RECOGNIZED_TOGETHER, threads });
   const { classes } = network;
   const recognize: Recognizer = (images) => {
     const answers: Float32Array[] = [];
-    for (let first = 0; first < images.length; first += BATCH) {
-      const batch = images.slice(first, first + BATCH);
+    for (let first = 0; first < images.length; first += RECOGNIZED_TOGETHER) {
+      const batch = images.slice(first, first + RECOGNIZED_TOGETHER);
       batch.forEach((image, n) => engine.images.set(image, n * image.length));
       engine.forward(batch.length);
       for (let n = 0; n < batch.length; n++) {

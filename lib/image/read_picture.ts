@@ -76,10 +76,7 @@ export function readPicture(
 ): Reading {
   const { layout = "auto", judge } = options;
   const asIs = mnistImage(picture, options);
-  if (asIs !== undefined) {
-    const [probabilities] = recognize([asIs.pixels]);
-    return { lines: refuse([[describe(probabilities, asIs.box, asIs.pixels)]], judge) };
-  }
+  if (asIs !== undefined) return readImages([asIs], recognize, judge)[0];
   const { picture: small, factor } = reduce(picture, WORKING_SIDE);
   const possible = findInk(small, options).slice(0, MOST_LOOKS);
   if (possible.length === 0) {
@@ -99,6 +96,50 @@ export function readPicture(
     if (isRead) break;
   }
   return reading!;
+}
+
+/**
+ * Reads pictures as `readPicture` does, but those in MNIST's convention together, which is faster.
+ *
+ * @returns For each picture in its turn what it says, or why it cannot be read.
+ */
+export function readPictures(
+  pictures: readonly GreyPicture[],
+  recognize: Recognizer,
+  options: ReadOptions = {},
+): (Reading | RangeError)[] {
+  const images = pictures.map((picture) => mnistImage(picture, options));
+  const readings = readImages(
+    images.filter((image) => image !== undefined),
+    recognize,
+    options.judge,
+  );
+  let next = 0;
+  return pictures.map((picture, k) => {
+    if (images[k] !== undefined) return readings[next++];
+    try {
+      return readPicture(picture, recognize, options);
+    } catch (error) {
+      if (error instanceof RangeError) return error;
+      throw error;
+    }
+  });
+}
+
+/** Reads images as they are, one digit each. */
+function readImages(
+  images: readonly { pixels: Uint8Array<ArrayBuffer>; box: Box }[],
+  recognize: Recognizer,
+  judge: Judge | undefined,
+): Reading[] {
+  const pixels = images.map((image) => image.pixels);
+  const answers = recognize(pixels);
+  const likely = judge?.(pixels);
+  return images.map(({ box, pixels }, k) => {
+    const digit = describe(answers[k], box, pixels);
+    const isDigit = likely === undefined || likely[k] >= 1;
+    return { lines: [[isDigit ? digit : { ...digit, reason: NO_DIGIT }]] };
+  });
 }
 
 /** Brings boxes from the reduced picture back to the whole one. */

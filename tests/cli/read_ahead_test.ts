@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { readAhead } from "../../lib/cli/read_ahead.ts";
+import { inGroups, readAhead } from "../../lib/cli/read_ahead.ts";
 
 async function* count(last: number): AsyncGenerator<number> {
   for (let k = 1; k <= last; k++) {
@@ -35,4 +35,11 @@ Deno.test("readAhead throws an error where its item is due", async () => {
     "three",
   );
   assertEquals(seen, [1, 2]);
+});
+
+Deno.test("inGroups fills groups by size, and leaves none out at the end", async () => {
+  const sizes = (sizeOf: (k: number) => number) => Array.fromAsync(inGroups(count(7), sizeOf));
+  assertEquals(await sizes(() => 1 / 3), [[1, 2, 3], [4, 5, 6], [7]]);
+  assertEquals(await sizes((k) => k === 2 ? 9 : 0.5), [[1, 2], [3, 4], [5, 6], [7]]);
+  assertEquals(await Array.fromAsync(inGroups(count(0), () => 1)), []);
 });

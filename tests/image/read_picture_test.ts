@@ -3,7 +3,12 @@ import { centreOfMass } from "../../lib/image/centre_of_mass.ts";
 import type { GreyPicture } from "../../lib/image/grey_picture.ts";
 import { findInkBox } from "../../lib/image/ink_box.ts";
 import { placeByCentreOfMass } from "../../lib/image/mnist_convention.ts";
-import { type Judge, type ReadOptions, readPicture } from "../../lib/image/read_picture.ts";
+import {
+  type Judge,
+  type ReadOptions,
+  readPicture,
+  readPictures,
+} from "../../lib/image/read_picture.ts";
 import { drawing, enlarged, inverse, pasted, written } from "./drawing.ts";
 import { drawnLine } from "./drawn_line.ts";
 import { SEVEN } from "./seven.ts";
@@ -34,6 +39,18 @@ function difference(a: GreyPicture, b: GreyPicture): number {
 Deno.test("readPicture passes an MNIST image through, inverted if dark on light", () => {
   assertEquals(imageOf(IMAGE), IMAGE);
   assertEquals(imageOf(inverse(IMAGE)), IMAGE);
+});
+
+Deno.test("readPictures reads each as readPicture does, and says why one cannot be read", () => {
+  const seven = pasted(enlarged(SEVEN, 3), { width: 70, height: 90, x: 20, y: 11, ground: 0 });
+  const blank = { width: 40, height: 30, pixels: new Uint8Array(1200).fill(240) };
+  const zero = { width: 28, height: 28, pixels: placeByCentreOfMass(ZERO) };
+  const pictures = [IMAGE, seven, blank, zero];
+  const [image, other, none, last] = readPictures(pictures, recognizeShapes);
+  assertEquals(image, readPicture(IMAGE, recognizeShapes));
+  assertEquals(other, readPicture(seven, recognizeShapes));
+  assert(none instanceof RangeError);
+  assertEquals(last, readPicture(zero, recognizeShapes));
 });
 
 Deno.test("readPicture brings a digit of another place and size to MNIST's", () => {

@@ -51,6 +51,9 @@ const WRITTEN_COPIES = 8;
 const NON_DIGIT_COUNT = 80_000;
 const VALIDATION = 5_000;
 
+/** A digit is accepted from this on, even if all validation digits are above it. */
+const MOST_DOUBT = 0.02;
+
 /** Of the validation digits at most this share may be refused. */
 const REFUSED = 0.0008;
 
@@ -94,7 +97,7 @@ if (import.meta.main) {
     return answers;
   };
   const sorted = judge(validation.images).sort((a, b) => a - b);
-  const threshold = Math.min(0.05, sorted[Math.floor(REFUSED * sorted.length)]);
+  const threshold = Math.min(MOST_DOUBT, sorted[Math.floor(REFUSED * sorted.length)]);
   const metadata = {
     labels: "no digit, digit",
     threshold: threshold.toPrecision(4),

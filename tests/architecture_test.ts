@@ -44,7 +44,7 @@ const ROOMS: Record<string, readonly string[]> = {
 };
 
 /** What all may import; it imports nothing but the ground itself. */
-const GROUND = ["closest_word.ts", "files", "one_line.ts", "pause.ts", "random.ts"];
+const GROUND = ["closest_word.ts", "files", "one_line.ts", "pause.ts", "random.ts", "sha256.ts"];
 
 const PACKAGES = ["@std/path", "@std/cli/parse-args"];
 

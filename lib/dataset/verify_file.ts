@@ -1,5 +1,6 @@
 /** Tells whether bytes are the file of a dataset that they are taken for. */
 
+import { sha256 } from "../sha256.ts";
 import type { DatasetFile } from "./sources.ts";
 
 /**
@@ -39,8 +40,4 @@ export async function verifyFile(file: DatasetFile, found: FoundFile): Promise<V
 
 function compare(expected: string, found: string): Verification {
   return expected === found ? { state: "verified" } : { state: "different", expected, found };
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

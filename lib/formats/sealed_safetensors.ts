@@ -3,6 +3,7 @@
  * which that hash itself is zeros. Any other reader takes them for what they are, too.
  */
 
+import { sha256 } from "../sha256.ts";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from "./safetensors.ts";
 
 const KEY = "sha256";
@@ -35,11 +36,6 @@ export async function openSafetensors(bytes: Uint8Array): Promise<SafetensorsFil
     fail(`the content of hash ${hash.slice(0, 12)}...`, `another: it was damaged or edited`);
   }
   return { tensors, metadata: rest };
-}
-
-/** The SHA-256 of bytes, in hexadecimal digits. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 /** Where a text of ASCII characters first stands in the bytes. */

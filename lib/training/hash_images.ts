@@ -1,5 +1,5 @@
 import type { LabelledImages } from "../dataset/labelled_images.ts";
-import { sha256 } from "../formats/sealed_safetensors.ts";
+import { sha256 } from "../sha256.ts";
 
 /** The SHA-256, in hexadecimal digits, of the hashes of all images and labels of several sets. */
 export async function hashImages(sets: readonly LabelledImages[]): Promise<string> {

@@ -2,6 +2,7 @@
 
 import type { DatasetFile } from "../../lib/dataset/sources.ts";
 import { Random } from "../../lib/random.ts";
+import { sha256 } from "../../lib/sha256.ts";
 
 /** A small file of our own, in place of a dataset's. */
 export interface Sample {
@@ -34,10 +35,6 @@ export async function makeSample(name: string, contentBytes: number): Promise<Sa
 export async function pack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(packed).arrayBuffer());
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 /** How a mirror answers a request; `attempt` counts the requests to it from 1. */

@@ -8,6 +8,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { generateDigits } from "../../../lib/dataset/generated/generate_digits.ts";
+import { sha256 } from "../../../lib/sha256.ts";
 
 const SIDE = 28;
 const LENGTH = SIDE * SIDE;
@@ -24,10 +25,6 @@ function draw(seed: number, stream: string, first: number, count: number) {
 const COUNT = 2000;
 const { images, labels } = draw(1, "train", 0, COUNT);
 const image = (n: number) => images.subarray(n * LENGTH, (n + 1) * LENGTH);
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-}
 
 Deno.test("generateDigits() draws the recorded bytes", async () => {
   // Another hash on another machine is a defect; after a change of how digits are drawn, record anew.

@@ -86,7 +86,7 @@ export {
   type Recognizer,
 } from "./image/read_picture.ts";
 export { ActivationLayer } from "./layers/activation_layer.ts";
-export { AveragePoolingLayer, type AveragePoolingOptions } from "./layers/average_pooling_layer.ts";
+export { AveragePoolingLayer } from "./layers/average_pooling_layer.ts";
 export { BatchNormLayer } from "./layers/batch_norm_layer.ts";
 export { ConvolutionLayer, type ConvolutionOptions } from "./layers/convolution_layer.ts";
 export { crossEntropy, totalCrossEntropy } from "./layers/cross_entropy.ts";
@@ -94,8 +94,9 @@ export { DenseLayer, type DenseOptions } from "./layers/dense_layer.ts";
 export { DropoutLayer, type DropoutOptions } from "./layers/dropout_layer.ts";
 export { GlobalPoolingLayer } from "./layers/global_pooling_layer.ts";
 export type { Layer, Shape, TrainingPass } from "./layers/layer.ts";
-export { MaxPoolingLayer, type MaxPoolingOptions } from "./layers/max_pooling_layer.ts";
+export { MaxPoolingLayer } from "./layers/max_pooling_layer.ts";
 export { Parameter } from "./layers/parameter.ts";
+export { PoolingLayer, type PoolingOptions } from "./layers/pooling_layer.ts";
 export { ReLULayer } from "./layers/relu_layer.ts";
 export { SigmoidLayer } from "./layers/sigmoid_layer.ts";
 export { softmax, SoftmaxLayer, type SoftmaxOptions } from "./layers/softmax_layer.ts";

@@ -1,15 +1,4 @@
-import { countWindows, type Layer, requireMaps, type Shape } from "./layer.ts";
-import type { Parameter } from "./parameter.ts";
-
-/** What an `AveragePoolingLayer` is made from. */
-export interface AveragePoolingOptions {
-  /** `[channels, height, width]` */
-  inputShape: Shape;
-  /** Side of the square window. */
-  size: number;
-  /** Step between neighbouring windows; `size` if absent, so that windows do not overlap. */
-  stride?: number;
-}
+import { PoolingLayer, type PoolingOptions } from "./pooling_layer.ts";
 
 /**
  * Keeps the mean of each square window.
@@ -30,35 +19,10 @@ export interface AveragePoolingOptions {
  * assertEquals(output, Float32Array.of(2, -3.75));
  * ```
  */
-export class AveragePoolingLayer implements Layer {
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-  /** Side of the square window. */
-  readonly size: number;
-  /** Step between neighbouring windows. */
-  readonly stride: number;
-  readonly parameters: readonly Parameter[] = [];
-  readonly multiplyAdds = 0;
-
-  /**
-   * Works out the shapes.
-   *
-   * @throws {TypeError} If `inputShape` is not `[channels, height, width]`.
-   * @throws {RangeError} If `size` exceeds the input's height or width, or a size is out of its range.
-   */
-  constructor(options: AveragePoolingOptions) {
-    const { inputShape, size, stride = size } = options;
-    const owner = "an average pooling layer";
-    requireMaps(owner, inputShape);
-    const [channels, height, width] = inputShape;
-    this.inputShape = inputShape;
-    this.outputShape = [
-      channels,
-      countWindows(owner, height, { size, stride, padding: 0 }),
-      countWindows(owner, width, { size, stride, padding: 0 }),
-    ];
-    this.size = size;
-    this.stride = stride;
+export class AveragePoolingLayer extends PoolingLayer {
+  /** Works out the shapes; throws what `PoolingLayer` does. */
+  constructor(options: PoolingOptions) {
+    super("an average pooling layer", options);
   }
 
   forward(input: Float32Array, output: Float32Array, batch: number): void {

@@ -2,22 +2,11 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { GlobalPoolingLayer } from "../../lib/layers/global_pooling_layer.ts";
 import { assertLayerGradients } from "../gradient_check.ts";
 import { grid } from "../grid.ts";
+import { TWO_IMAGES } from "./pooling_cases.ts";
 
 Deno.test("GlobalPoolingLayer keeps the mean of each map, and shares its gradient out", () => {
   const layer = new GlobalPoolingLayer({ inputShape: [2, 2, 2] });
-  const input = grid(`
-    1 2
-    3 4
-
-    8 7
-    6 5
-
-    -1 -2
-    -3 -4
-
-    0 1
-    0 0
-  `);
+  const input = TWO_IMAGES.slice();
   const output = new Float32Array(4).fill(NaN);
   layer.forward(input, output, 2);
   assertEquals(

@@ -9,22 +9,36 @@ import { assertIsRefusal, assertRefused, type BadInput } from "./bad_input.ts";
 import { CANNOT_RUN, runCnn } from "./run_cnn.ts";
 import { sampleFiles, writeDataset } from "./sample_dataset.ts";
 
-/** Writes weights as they are before training. */
-function writeWeights(path: string, text: string, metadata: Record<string, string> = {}): void {
-  const network = new Network(parseArchitecture(text));
-  initialize(network, 1);
-  Deno.writeFileSync(path, encodeWeights({ network, metadata }));
+/** A folder with a dataset in "sample" and untrained weights in "weights", and `evaluate` for them. */
+class Bench extends TemporaryFolder {
+  readonly data: string;
+  readonly weights: string;
+
+  constructor(
+    text = "pool 4, softmax 10",
+    { metadata = {} as Record<string, string>, files = sampleFiles() } = {},
+  ) {
+    super();
+    this.data = writeDataset(`${this.path}/sample`, files);
+    this.weights = `${this.path}/weights`;
+    const network = new Network(parseArchitecture(text));
+    initialize(network, 1);
+    Deno.writeFileSync(this.weights, encodeWeights({ network, metadata }));
+  }
+
+  /** The command line, for more to follow. */
+  args(...more: string[]): string[] {
+    return ["evaluate", "--weights", this.weights, "--data", this.data, ...more];
+  }
 }
 
 Deno.test({
   name: "cnn evaluate --json prints one object with what was counted",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
-    const data = writeDataset(`${folder.path}/sample`);
-    const weights = `${folder.path}/weights`;
-    writeWeights(weights, "pool 4, softmax 10");
-    const args = ["evaluate", "--weights", weights, "--data", data];
+    using folder = new Bench();
+    const { weights } = folder;
+    const args = folder.args();
     const { code, stdout, stderr } = await runCnn([...args, "--json"]);
     assertEquals([code, stderr], [0, ""]);
     assertEquals(stdout.indexOf("\n"), stdout.length - 1);
@@ -54,11 +68,8 @@ Deno.test({
   name: "cnn evaluate prints result, loss, confusion and the worst mistakes",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
-    const data = writeDataset(`${folder.path}/sample`);
-    const weights = `${folder.path}/weights`;
-    writeWeights(weights, "pool 4, softmax 10");
-    const { stdout } = await runCnn(["evaluate", "--weights", weights, "--data", data]);
+    using folder = new Bench();
+    const { stdout } = await runCnn(folder.args());
     const [result, loss, sure, empty, header, ...rest] = stdout.trimEnd().split("\n");
     assertMatch(result, /^MNIST, test images: \d+\/20 right, .*\(95% interval .*\)$/);
     assertMatch(loss, /^loss \d\.\d{4}$/);
@@ -76,10 +87,8 @@ Deno.test({
   name: "cnn evaluate reads weights that name no network if --model does",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
-    const data = writeDataset(`${folder.path}/sample`);
-    const weights = `${folder.path}/weights`;
-    writeWeights(weights, "conv 6x5 pad 2, pool 4, softmax 10");
+    using folder = new Bench("conv 6x5 pad 2, pool 4, softmax 10");
+    const { weights } = folder;
     const bytes = Deno.readFileSync(weights);
     // The same length, so that the header stays one.
     const text = new TextDecoder("latin1").decode(bytes);
@@ -87,7 +96,7 @@ Deno.test({
     bytes.set(new TextEncoder().encode('"architexture"'), at);
     Deno.writeFileSync(weights, bytes);
 
-    const args = ["evaluate", "--weights", weights, "--data", data];
+    const args = folder.args();
     assertIsRefusal(await runCnn(args), { code: 1, says: ['"architecture"', "--model"] });
     const run = await runCnn([...args, "--model", "conv 6x5 pad 2, pool 4, softmax 10"]);
     assertEquals([run.code, run.stderr], [0, ""]);
@@ -98,11 +107,8 @@ Deno.test({
   name: "cnn evaluate takes the files of --data, though the network learned from generated digits",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
-    const data = writeDataset(`${folder.path}/sample`);
-    const weights = `${folder.path}/weights`;
-    writeWeights(weights, "pool 4, softmax 10", { dataset: "generated" });
-    const { stdout } = await runCnn(["evaluate", "--weights", weights, "--data", data]);
+    using folder = new Bench(undefined, { metadata: { dataset: "generated" } });
+    const { stdout } = await runCnn(folder.args());
     assertMatch(stdout, /^MNIST, test images: \d+\/20 right/);
   },
 });
@@ -111,11 +117,8 @@ Deno.test({
   name: "cnn evaluate takes the dataset that the network learned from, by its names of the classes",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
-    const data = writeDataset(`${folder.path}/sample`);
-    const weights = `${folder.path}/weights`;
-    writeWeights(weights, "pool 4, softmax 10", { dataset: "fashion-mnist" });
-    const { stdout } = await runCnn(["evaluate", "--weights", weights, "--data", data]);
+    using folder = new Bench(undefined, { metadata: { dataset: "fashion-mnist" } });
+    const { stdout } = await runCnn(folder.args());
     assertMatch(stdout, /^Fashion-MNIST, test images: \d+\/20 right/);
     assertStringIncludes(stdout, "\n0 T-shirt/top ");
   },
@@ -125,11 +128,8 @@ Deno.test({
   name: "cnn evaluate --calibration prints how often answers are right by how sure they are",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
-    const data = writeDataset(`${folder.path}/sample`);
-    const weights = `${folder.path}/weights`;
-    writeWeights(weights, "pool 4, softmax 10");
-    const args = ["evaluate", "--weights", weights, "--data", data, "--calibration"];
+    using folder = new Bench();
+    const args = folder.args("--calibration");
     const lines = (await runCnn(args)).stdout.split("\n");
     const start = lines.findIndex((line) => line.trim().startsWith("sure of  answers"));
     const table = lines.slice(start, lines.indexOf("", start));
@@ -144,12 +144,9 @@ Deno.test({
   name: "cnn evaluate --mistakes draws the mistakes",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
-    const data = writeDataset(`${folder.path}/sample`);
-    const weights = `${folder.path}/weights`;
+    using folder = new Bench();
     const sheet = `${folder.path}/sheet.png`;
-    writeWeights(weights, "pool 4, softmax 10");
-    const args = ["evaluate", "--weights", weights, "--data", data, "--mistakes", sheet];
+    const args = folder.args("--mistakes", sheet);
     const { code, stdout, stderr } = await runCnn(args);
     assertEquals([code, stderr], [0, ""]);
     assertMatch(stdout, /\nthe \d+ worst mistakes of \d+ are drawn in .*sheet\.png\n$/);
@@ -163,17 +160,15 @@ Deno.test({
   name: "cnn evaluate --mistakes draws nothing where there are none, and says so",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
     const files = sampleFiles();
     // A network that always answers 0 is right where all are.
     files.testLabels.fill(0, 8);
-    const data = writeDataset(`${folder.path}/sample`, files);
+    using folder = new Bench(undefined, { files });
     const network = new Network(parseArchitecture("pool 4, softmax 10"));
     network.values[network.values.length - 10] = 1;
-    const weights = `${folder.path}/weights`;
-    Deno.writeFileSync(weights, encodeWeights({ network, metadata: {} }));
+    Deno.writeFileSync(folder.weights, encodeWeights({ network, metadata: {} }));
     const sheet = `${folder.path}/sheet.png`;
-    const args = ["evaluate", "--weights", weights, "--data", data, "--mistakes", sheet];
+    const args = folder.args("--mistakes", sheet);
     const { code, stdout, stderr } = await runCnn(args);
     assertEquals([code, stderr], [0, ""]);
     assertMatch(stdout, /^MNIST, test images: 20\/20 right/);
@@ -186,13 +181,10 @@ Deno.test({
   name: "cnn evaluate refuses a sheet that is no PNG or cannot be written, before it evaluates",
   ignore: CANNOT_RUN,
   fn: async () => {
-    using folder = new TemporaryFolder();
+    using folder = new Bench();
     const { path } = folder;
-    const data = writeDataset(`${path}/sample`);
-    const weights = `${path}/weights`;
-    writeWeights(weights, "pool 4, softmax 10");
     const refused = (sheet: string, code: 1 | 2, ...says: string[]): BadInput => ({
-      args: ["evaluate", "--weights", weights, "--data", data, "--mistakes", sheet],
+      args: folder.args("--mistakes", sheet),
       code,
       says,
     });

@@ -7,11 +7,10 @@ import {
 } from "@std/assert";
 import { decodeWeights } from "../../lib/training/weights_file.ts";
 import { canMount } from "../files/small_disk.ts";
-import { TemporaryFolder } from "../files/temporary_folder.ts";
 import { assertIsRefusal } from "./bad_input.ts";
 import { hasCheckpoint, readRemains, RUN_ARGS, RunUnderWay } from "./kept_run.ts";
-import { CANNOT_RUN, MAIN, type Run, runCnn, taskFlags } from "./run_cnn.ts";
-import { writeDataset } from "./sample_dataset.ts";
+import { CANNOT_RUN, MAIN, taskFlags } from "./run_cnn.ts";
+import { TrainBench } from "./train_bench.ts";
 
 const ignore = CANNOT_RUN;
 const hasNoSignals = ignore || Deno.build.os === "windows";
@@ -19,17 +18,7 @@ const hasNoSignals = ignore || Deno.build.os === "windows";
 /** More epochs than any test lasts. */
 const ENDLESS = ["--epochs", "1000000"];
 
-/** What `train` runs on in these tests: a folder with a dataset in "sample". */
-class Bench extends TemporaryFolder {
-  constructor() {
-    super();
-    writeDataset(`${this.path}/sample`);
-  }
-
-  train(...args: string[]): Promise<Run> {
-    return runCnn(["train", ...args], { folder: this.path });
-  }
-
+class Bench extends TrainBench {
   start(...args: string[]): RunUnderWay {
     return new RunUnderWay(args, { folder: this.path });
   }

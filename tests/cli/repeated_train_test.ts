@@ -1,23 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { TemporaryFolder } from "../files/temporary_folder.ts";
-import { CANNOT_RUN, type Run, runCnn } from "./run_cnn.ts";
-import { writeDataset } from "./sample_dataset.ts";
+import { CANNOT_RUN, type Run } from "./run_cnn.ts";
+import { TrainBench } from "./train_bench.ts";
 
 const ignore = CANNOT_RUN;
 
-/** What `train` runs on in these tests: a folder with a dataset in "sample". */
-class Bench extends TemporaryFolder {
-  constructor() {
-    super();
-    writeDataset(`${this.path}/sample`);
-  }
-
-  train(...args: string[]): Promise<Run> {
-    return runCnn(["train", "--data", "sample", "--output", "w", ...args], { folder: this.path });
+/** Trains on the dataset in "sample", and writes weights to "w". */
+class Bench extends TrainBench {
+  override train(...args: string[]): Promise<Run> {
+    return super.train("--data", "sample", "--output", "w", ...args);
   }
 
   get weights(): Uint8Array {
-    return Deno.readFileSync(`${this.path}/w`);
+    return this.read("w");
   }
 }
 

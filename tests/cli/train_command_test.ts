@@ -7,26 +7,17 @@ import {
 } from "@std/assert";
 import { completeSettings } from "../../lib/training/settings.ts";
 import { decodeWeights } from "../../lib/training/weights_file.ts";
-import { TemporaryFolder } from "../files/temporary_folder.ts";
 import { assertIsRefusal } from "./bad_input.ts";
 import { CANNOT_RUN, type Run, runCnn } from "./run_cnn.ts";
-import { SAMPLE_COUNTS, writeDataset } from "./sample_dataset.ts";
+import { SAMPLE_COUNTS } from "./sample_dataset.ts";
+import { TrainBench } from "./train_bench.ts";
 
 const ignore = CANNOT_RUN;
 
-/** What `train` runs on in these tests: a folder with a dataset in "sample". */
-class Bench extends TemporaryFolder {
-  constructor() {
-    super();
-    writeDataset(`${this.path}/sample`);
-  }
-
-  train(...args: string[]): Promise<Run> {
-    return runCnn(["train", "--data", "sample", ...args], { folder: this.path });
-  }
-
-  read(name: string): Uint8Array {
-    return Deno.readFileSync(`${this.path}/${name}`);
+/** Trains on the dataset in "sample". */
+class Bench extends TrainBench {
+  override train(...args: string[]): Promise<Run> {
+    return super.train("--data", "sample", ...args);
   }
 }
 

@@ -4,16 +4,14 @@ import {
   defineAveragePoolForward,
 } from "../../lib/compiler/average_pool.ts";
 import { type AveragePoolBlock, blocksOf } from "../../lib/compiler/block.ts";
-import { mapLayout, placesOf } from "../../lib/compiler/map_layout.ts";
+import { mapLayout } from "../../lib/compiler/map_layout.ts";
 import { type Layer, type Shape, shapeLength } from "../../lib/layers/layer.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { Random } from "../../lib/random.ts";
 import { assertClose } from "../assert_close.ts";
 import { grid } from "../grid.ts";
-import { instantiate, moduleWithMemory } from "../wasm/support.ts";
-
-const [INPUT_AT, OUTPUT_AT] = [0, 32_768];
+import { INPUT_AT, OUTPUT_AT, runPool } from "./run_pool.ts";
 
 /** A pooling as the compiler sees it, with borders of its own, and as a layer. */
 function averageBlock(
@@ -30,27 +28,15 @@ function averageBlock(
   return { block: { ...block, input, output }, layer };
 }
 
-/** What a pooling's kernels make of values and gradients in PyTorch's order. */
 function pool(block: AveragePoolBlock, input: Float32Array, outputGradient: Float32Array) {
-  const module = moduleWithMemory();
-  const forward = defineAveragePoolForward(module, block);
-  const backward = defineAveragePoolBackward(module, block);
-  module.function("forward", { exported: true }, (f) => f.call(forward, INPUT_AT, OUTPUT_AT, 0));
-  module.function("backward", { exported: true }, (f) => f.call(backward, OUTPUT_AT, INPUT_AT));
-  const { memory, forward: goForward, backward: goBack } = instantiate<
-    { memory: WebAssembly.Memory; forward(): void; backward(): void }
-  >(module);
-  const floats = new Float32Array(memory.buffer);
-  const [inputPlaces, outputPlaces] = [
-    placesOf(block.input),
-    placesOf(block.output).map((place) => place + OUTPUT_AT / 4),
-  ];
-  for (const [i, place] of inputPlaces.entries()) floats[place] = input[i];
-  goForward();
-  const output = Float32Array.from(outputPlaces, (place) => floats[place]);
-  for (const [i, place] of outputPlaces.entries()) floats[place] = outputGradient[i];
-  goBack();
-  return { output, inputGradient: Float32Array.from(inputPlaces, (place) => floats[place]) };
+  return runPool(block, (module) => {
+    const forward = defineAveragePoolForward(module, block);
+    const backward = defineAveragePoolBackward(module, block);
+    return {
+      forward: (f) => f.call(forward, INPUT_AT, OUTPUT_AT, 0),
+      backward: (f) => f.call(backward, OUTPUT_AT, INPUT_AT),
+    };
+  }, { input, outputGradient });
 }
 
 Deno.test("average keeps the means of windows, and adds the gradients of those that overlap", () => {

@@ -1,15 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { blocksOf, type PoolBlock } from "../../lib/compiler/block.ts";
-import { mapLayout, placesOf } from "../../lib/compiler/map_layout.ts";
+import { mapLayout } from "../../lib/compiler/map_layout.ts";
 import { definePoolBackward, definePoolForward } from "../../lib/compiler/pool.ts";
-import type { Shape } from "../../lib/layers/layer.ts";
+import { type Shape, shapeLength } from "../../lib/layers/layer.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
 import { Random } from "../../lib/random.ts";
 import { grid } from "../grid.ts";
-import { instantiate, moduleWithMemory } from "../wasm/support.ts";
-
-const [INPUT_AT, OUTPUT_AT, WINNERS_AT] = [0, 16_384, 32_768];
+import { INPUT_AT, OUTPUT_AT, runPool, WINNERS_AT } from "./run_pool.ts";
 
 function poolBlock(text: string, shape: Shape, borders: [input: number, output: number]) {
   const [block] = blocksOf(new Network(parseArchitecture(`${text}, softmax 2`), shape), {
@@ -22,35 +20,15 @@ function poolBlock(text: string, shape: Shape, borders: [input: number, output: 
   return { ...block, input, output };
 }
 
-/** What a pooling's kernels make of values and gradients in PyTorch's order. */
 function pool(block: PoolBlock, input: Float32Array, outputGradient: Float32Array) {
-  const module = moduleWithMemory();
-  const forward = definePoolForward(module, block, { isTraining: true });
-  const backward = definePoolBackward(module, block);
-  module.function(
-    "forward",
-    { exported: true },
-    (f) => f.call(forward, INPUT_AT, OUTPUT_AT, WINNERS_AT),
-  );
-  module.function(
-    "backward",
-    { exported: true },
-    (f) => f.call(backward, WINNERS_AT, OUTPUT_AT, INPUT_AT),
-  );
-  const { memory, forward: goForward, backward: goBack } = instantiate<
-    { memory: WebAssembly.Memory; forward(): void; backward(): void }
-  >(module);
-  const floats = new Float32Array(memory.buffer);
-  const [inputPlaces, outputPlaces] = [
-    placesOf(block.input),
-    placesOf(block.output).map((place) => place + OUTPUT_AT / 4),
-  ];
-  for (const [i, place] of inputPlaces.entries()) floats[place] = input[i];
-  goForward();
-  const output = Float32Array.from(outputPlaces, (place) => floats[place]);
-  for (const [i, place] of outputPlaces.entries()) floats[place] = outputGradient[i];
-  goBack();
-  return { output, inputGradient: Float32Array.from(inputPlaces, (place) => floats[place]) };
+  return runPool(block, (module) => {
+    const forward = definePoolForward(module, block, { isTraining: true });
+    const backward = definePoolBackward(module, block);
+    return {
+      forward: (f) => f.call(forward, INPUT_AT, OUTPUT_AT, WINNERS_AT),
+      backward: (f) => f.call(backward, WINNERS_AT, OUTPUT_AT, INPUT_AT),
+    };
+  }, { input, outputGradient });
 }
 
 Deno.test("pool finds the largest of negative values", () => {
@@ -118,11 +96,10 @@ for (const text of ["pool 2", "pool 2 stride 1", "pool 3 stride 2", "pool 1 stri
         const { inputShape, outputShape } = block.layer;
         const random = new Random(1, title);
         // Few different values, so that many are equal.
-        const length = (shape: Shape) => shape.reduce((product, axis) => product * axis, 1);
-        const fill = (count: number) =>
-          Float32Array.from({ length: count }, () => random.below(9) - 6);
-        const input = fill(length(inputShape));
-        const outputGradient = fill(length(outputShape));
+        const fill = (shape: Shape) =>
+          Float32Array.from({ length: shapeLength(shape) }, () => random.below(9) - 6);
+        const input = fill(inputShape);
+        const outputGradient = fill(outputShape);
         const expected = new Float32Array(outputGradient.length);
         const expectedGradient = new Float32Array(input.length);
         block.layer.forward(input, expected, 1);

@@ -12,7 +12,7 @@ import { shapeLength } from "../layers/layer.ts";
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32 } from "../wasm/values.ts";
-import { defineBackward } from "./block_backward.ts";
+import { type BlockBackward, defineBackward } from "./block_backward.ts";
 import { defineForward, definePack, defineRefresh, isNorm } from "./block_functions.ts";
 import { defineSquaresPhase } from "./clipped_update.ts";
 import { defineImageInput } from "./image_input.ts";
@@ -83,6 +83,7 @@ export function definePhases(
   const segments = cutIntoSegments(plan);
   const last = segments.length - 1;
   const normOf = (segment: number) => norms[segments[segment][0]]!;
+  const learningOf = (segment: number) => segments[segment].flatMap((k) => backwards[k] ?? []);
 
   const emitForward = (f: FunctionBuilder, segment: number, at: Copy) => {
     if (segment === 0) emitInput(f, at);
@@ -90,14 +91,8 @@ export function definePhases(
     if (segment < last) normOf(segment + 1).emitImageStatistics(f, at);
   };
   const emitBackward = (f: FunctionBuilder, segment: number, at: Copy, part: I32) => {
-    for (const k of segments[segment].toReversed()) backwards[k]?.image(f, at, part);
+    for (const block of learningOf(segment).toReversed()) block.image(f, at, part);
     if (segment > 0) normOf(segment).emitImageGradients(f, at);
-  };
-  const emitBegin = (f: FunctionBuilder, segment: number, thread: I32, part: I32) => {
-    for (const k of segments[segment]) backwards[k]?.begin?.(f, thread, part);
-  };
-  const emitEnd = (f: FunctionBuilder, segment: number, thread: I32, part: I32) => {
-    for (const k of segments[segment]) backwards[k]?.end?.(f, thread, part);
   };
   const emitLossOf = (f: FunctionBuilder, at: Copy, count: I32) => {
     const probabilities = emitProbabilities(f, at);
@@ -124,8 +119,7 @@ export function definePhases(
     before: (f, thread, count) => {
       if (last > 0) normOf(last).emitBatchStatistics(f, thread, count);
     },
-    begin: (f, thread, part) => emitBegin(f, last, thread, part),
-    end: (f, thread, part) => emitEnd(f, last, thread, part),
+    learning: learningOf(last),
     image: (f, at, part, count) => {
       emitForward(f, last, at);
       emitLossOf(f, at, count);
@@ -135,8 +129,7 @@ export function definePhases(
   for (let segment = last - 1; segment >= 0; segment--) {
     images.push(definePartsPhase(module, plan, `backward_${segment}_phase`, {
       before: (f, thread, count) => normOf(segment + 1).emitBatchGradients(f, thread, count),
-      begin: (f, thread, part) => emitBegin(f, segment, thread, part),
-      end: (f, thread, part) => emitEnd(f, segment, thread, part),
+      learning: learningOf(segment),
       image: (f, at, part, count) => {
         normOf(segment + 1).emitBackward(f, at, count);
         emitBackward(f, segment, at, part);
@@ -169,20 +162,21 @@ function definePartsPhase(
   name: string,
   emit: {
     before: (f: FunctionBuilder, thread: I32, count: I32) => void;
-    begin?: (f: FunctionBuilder, thread: I32, part: I32) => void;
-    end?: (f: FunctionBuilder, thread: I32, part: I32) => void;
+    /** Blocks whose gradients begin and end with a part. */
+    learning?: readonly BlockBackward[];
     image: (f: FunctionBuilder, at: Copy, part: I32, count: I32) => void;
   },
 ): Phase {
   return definePhase(module, name, (f, thread, threads) => {
     const count = f.keep(countOf(plan));
     const parts = f.keep(partsOf(count));
+    const { learning = [] } = emit;
     emit.before(f, thread, count);
     f.loop(thread, parts, threads, (part) => {
-      emit.begin?.(f, thread, part);
+      for (const block of learning) block.begin?.(f, thread, part);
       const { first, end } = shareOf(f, count, { index: part, of: parts });
       f.loop(first, end, 1, (n) => emit.image(f, { thread, n }, part, count));
-      emit.end?.(f, thread, part);
+      for (const block of learning) block.end?.(f, thread, part);
     });
   });
 }

@@ -57,13 +57,13 @@ export interface BlockPlan {
   readonly partials: Region | null;
   /** A convolution's weights as its forward kernel reads them. */
   readonly packed: Region | null;
-  /** What a batch normalization knows of each image, and each thread of the batch. */
-  readonly sums: Region | null;
-  readonly factors: Region | null;
   /** The same, mirrored, for the gradients by Winograd's method. */
   readonly mirrored: Region | null;
   /** The matrices of a Winograd kernel, one set for each thread. */
   readonly matrices: Region | null;
+  /** What a batch normalization knows of each image, and each thread of the batch. */
+  readonly sums: Region | null;
+  readonly factors: Region | null;
   /** Distances of weights and biases from the beginning of the parameters, in bytes. */
   readonly weights: number;
   readonly bias: number;

@@ -75,16 +75,8 @@ export { encodeColourPng, encodePng } from "./image/encode_png.ts";
 export { type Colour, type ColourPicture, PixelCanvas } from "./image/pixel_canvas.ts";
 export type { Point } from "./image/pen_font.ts";
 export type { Box, GreyPicture } from "./image/grey_picture.ts";
-export {
-  type Judge,
-  type Layout,
-  type ReadDigit,
-  type Reading,
-  type ReadOptions,
-  readPicture,
-  readPictures,
-  type Recognizer,
-} from "./image/read_picture.ts";
+export { type Layout, type ReadOptions, readPicture, readPictures } from "./image/read_picture.ts";
+export type { Judge, ReadDigit, Reading, Recognizer } from "./image/reading.ts";
 export { ActivationLayer } from "./layers/activation_layer.ts";
 export { AveragePoolingLayer } from "./layers/average_pooling_layer.ts";
 export { BatchNormLayer } from "./layers/batch_norm_layer.ts";

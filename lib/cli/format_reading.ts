@@ -1,5 +1,5 @@
 /** What `predict` says of a picture, for people and for programs. */
-import type { ReadDigit, Reading } from "../image/read_picture.ts";
+import type { ReadDigit, Reading } from "../image/reading.ts";
 import { oneLine } from "../one_line.ts";
 import { formatPercent } from "./format.ts";
 

@@ -1,7 +1,7 @@
 import { createEngine } from "../engine/create_engine.ts";
 import { inFile } from "../files/in_file.ts";
 import { fileExists, readFileBytes } from "../files/read_file.ts";
-import type { Judge, Recognizer } from "../image/read_picture.ts";
+import type { Judge, Recognizer } from "../image/reading.ts";
 import { formatShape } from "../layers/layer.ts";
 import { MNIST_SHAPE, type Network } from "../network/network.ts";
 import { temper } from "../training/temperature.ts";

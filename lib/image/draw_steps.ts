@@ -1,7 +1,7 @@
 import type { GreyPicture } from "./grey_picture.ts";
 import { IMAGE_SIDE } from "./mnist_convention.ts";
 import { type Colour, type ColourPicture, PixelCanvas } from "./pixel_canvas.ts";
-import type { Reading } from "./read_picture.ts";
+import type { Reading } from "./reading.ts";
 import { resample } from "./resample.ts";
 
 /** The longer side of picture and ink, in pixels. */

@@ -9,7 +9,7 @@ export interface InkPiece {
 }
 
 /** Fainter than this, a pixel belongs to the soft edge of a stroke. */
-const EDGE_INK = 64;
+export const EDGE_INK = 64;
 
 /** Cuts empty rows and columns off, but for one on each side; undefined if nothing is left. */
 export function trim(piece: InkPiece): InkPiece | undefined {

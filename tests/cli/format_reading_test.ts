@@ -5,7 +5,7 @@ import {
   formatReading,
   readingText,
 } from "../../lib/cli/format_reading.ts";
-import type { ReadDigit } from "../../lib/image/read_picture.ts";
+import type { ReadDigit } from "../../lib/image/reading.ts";
 
 const NAMES = Array.from({ length: 10 }, (_, digit) => `${digit}`);
 const STYLE = { names: NAMES, top: 2 };

@@ -3,12 +3,8 @@ import { centreOfMass } from "../../lib/image/centre_of_mass.ts";
 import type { GreyPicture } from "../../lib/image/grey_picture.ts";
 import { findInkBox } from "../../lib/image/ink_box.ts";
 import { placeByCentreOfMass } from "../../lib/image/mnist_convention.ts";
-import {
-  type Judge,
-  type ReadOptions,
-  readPicture,
-  readPictures,
-} from "../../lib/image/read_picture.ts";
+import { type ReadOptions, readPicture, readPictures } from "../../lib/image/read_picture.ts";
+import type { Judge } from "../../lib/image/reading.ts";
 import { drawing, enlarged, inverse, pasted, written } from "./drawing.ts";
 import { drawnLine } from "./drawn_line.ts";
 import { SEVEN } from "./seven.ts";

@@ -1,7 +1,7 @@
 /** Pictures for tests: shapes written on paper, in any light. */
 import type { GreyPicture } from "../../lib/image/grey_picture.ts";
 import { placeByCentreOfMass } from "../../lib/image/mnist_convention.ts";
-import type { Recognizer } from "../../lib/image/read_picture.ts";
+import type { Recognizer } from "../../lib/image/reading.ts";
 import { Random } from "../../lib/random.ts";
 import { drawing, enlarged } from "./drawing.ts";
 import { SEVEN } from "./seven.ts";

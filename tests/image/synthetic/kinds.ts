@@ -1,23 +1,26 @@
 /** What people make pictures of digits with: each kind draws a scene at random. */
 import type { Random } from "../../../lib/random.ts";
 import {
+  inkPen,
+  paintInk,
+  paintPaper,
+  plainPaper,
+  ruled,
+  shadow,
+  table,
+  WHITE,
+  writingPen,
+} from "./materials.ts";
+import { placeLine, type SourceDigit } from "./place_line.ts";
+import {
   type Colour,
   type Paper,
   type Pen,
-  type PlacedDigit,
   PLAIN_SHOT,
-  type Ruling,
   type Scene,
   type Shadow,
   type Shot,
 } from "./scene.ts";
-import type { StrokeField } from "./stroke_field.ts";
-
-/** A digit as a source hands it out. */
-export interface SourceDigit {
-  readonly label: number;
-  readonly field: StrokeField;
-}
 
 /** How a scene becomes a file. */
 export interface Encoding {
@@ -40,8 +43,6 @@ export interface Plan {
 type Draw = (random: Random, next: () => SourceDigit, count: number) => Plan;
 
 const PNG: Encoding = { type: "png", quality: 1, carries: "full", extension: "png" };
-const WHITE: Colour = [255, 255, 255];
-const NO_TABLE = { colour: WHITE, texture: 0, grain: 10 };
 
 /** The kinds of single digits, and how many of a hundred pictures are of each. */
 export const SINGLE_KINDS: readonly (readonly [share: number, kind: string, draw: Draw])[] = [
@@ -314,53 +315,6 @@ function isOfLight(tag: string): boolean {
   return /shadow|uneven|blurred|small|large/.test(tag);
 }
 
-/** Digits side by side about the middle. */
-function placeLine(
-  random: Random,
-  next: () => SourceDigit,
-  line: { count: number; height: number; pen: Pen; spread: number; turn: number; room?: number },
-): PlacedDigit[] {
-  const { count, height, pen, spread, turn } = line;
-  const scale = height / 20;
-  const lean = random.uniform(-turn, turn);
-  // Now and then two digits touch.
-  const gap = random.below(4) === 0 ? random.uniform(0.02, 0.15) : random.uniform(0.15, 0.7);
-  const digits: PlacedDigit[] = [];
-  let x = 0;
-  for (let k = 0; k < count; k++) {
-    const { label, field } = next();
-    const size = scale * (count > 1 ? random.uniform(0.88, 1.12) : 1);
-    const half = (field.box.right - field.box.left) * size / 2 +
-      (pen.width > 0 ? pen.width / 2 - size : 0);
-    const touches = count > 1 && k > 0 && random.below(14) === 0;
-    const space = k === 0 ? 0 : touches ? -0.04 * height : height * gap * random.uniform(0.7, 1.3);
-    x += space + half;
-    digits.push({
-      label,
-      field,
-      pen,
-      x,
-      y: random.uniform(-0.07, 0.07) * (count > 1 ? height : 0),
-      scale: size,
-      angle: lean + random.uniform(-0.06, 0.06),
-    });
-    x += half;
-  }
-  // A line that would leave the picture is written smaller.
-  const { room = Infinity } = line;
-  const share = Math.min(1, room / x);
-  const sway = Math.max(0, Math.min(spread, (room - share * x) / 2));
-  const moveX = random.uniform(-sway, sway) - share * x / 2;
-  const moveY = random.uniform(-spread, spread);
-  return digits.map((digit) => ({
-    ...digit,
-    pen: { ...pen, width: pen.isAliased ? pen.width : pen.width * share },
-    x: share * digit.x + moveX,
-    y: share * digit.y + moveY,
-    scale: share * digit.scale,
-  }));
-}
-
 /** A picture that holds `count` digits of a height, with some paper around. */
 function canvas(random: Random, height: number, count: number, margins: readonly [number, number]) {
   const tall = Math.round(height * random.uniform(...margins));
@@ -370,125 +324,6 @@ function canvas(random: Random, height: number, count: number, margins: readonly
   return [wide, tall] as const;
 }
 
-function plainPaper(colour: Colour): Paper {
-  return { colour, texture: 0, textureSize: 1, rulings: [], table: NO_TABLE };
-}
-
-function inkPen(random: Random, colour: Colour): Pen {
-  return { width: 1, colour, opacity: random.uniform(0.9, 1), grain: 0, isAliased: false };
-}
-
-/** Pens, pencils and markers, for digits of a height. */
-function writingPen(random: Random, height: number): Pen {
-  const kind = random.below(10);
-  const inks: Colour[] = [
-    [25, 25, 30],
-    [35, 50, 140],
-    [20, 40, 170],
-    [60, 70, 160],
-    [170, 35, 40],
-    [
-      30,
-      110,
-      60,
-    ],
-    [90, 40, 130],
-  ];
-  const ink = inks[random.below(10) < 8 ? random.below(4) : 4 + random.below(3)];
-  if (kind < 5) { // a ballpoint or gel pen
-    const width = Math.max(1.3, height * random.uniform(0.016, 0.055));
-    const opacity = random.uniform(0.65, 0.98);
-    return { width, colour: ink, opacity, grain: random.uniform(0, 0.15), isAliased: false };
-  }
-  if (kind < 7) { // a pencil
-    const width = Math.max(1.3, height * random.uniform(0.02, 0.055));
-    const colour: Colour = [85, 85, 90];
-    const opacity = random.uniform(0.4, 0.8);
-    return { width, colour, opacity, grain: random.uniform(0.1, 0.45), isAliased: false };
-  }
-  if (kind < 9) { // a felt pen or marker
-    const width = height * random.uniform(0.06, 0.15);
-    return { width, colour: ink, opacity: random.uniform(0.8, 1), grain: 0, isAliased: false };
-  }
-  return { width: 0, colour: ink, opacity: random.uniform(0.7, 1), grain: 0, isAliased: false };
-}
-
-/** Lines, or squares, that suit digits of a height. */
-function ruled(random: Random, height: number, isGrid: boolean): Ruling[] {
-  const spacing = isGrid ? height * random.uniform(0.35, 1.2) : height * random.uniform(0.8, 2);
-  const colours: Colour[] = [[120, 150, 200], [150, 150, 160], [110, 170, 190], [190, 140, 150]];
-  const ruling: Ruling = {
-    spacing,
-    offset: random.uniform(0, spacing),
-    angle: 0,
-    width: Math.max(0.8, height * random.uniform(0.006, 0.02)),
-    colour: colours[random.below(colours.length)],
-    opacity: random.uniform(0.3, 0.95),
-  };
-  const upright = { ...ruling, angle: Math.PI / 2, offset: random.uniform(0, spacing) };
-  if (isGrid) return [ruling, upright];
-  const hasMargin = random.below(4) === 0;
-  return hasMargin
-    ? [ruling, {
-      ...upright,
-      spacing: 1e5,
-      offset: -height * random.uniform(0.9, 1.6),
-      colour: [220, 90, 100],
-    }]
-    : [ruling];
-}
-
-function table(random: Random): Paper["table"] {
-  const colours: Colour[] = [[120, 80, 50], [60, 45, 35], [170, 130, 90], [40, 42, 45], [
-    150,
-    150,
-    155,
-  ], [
-    90,
-    100,
-    130,
-  ]];
-  return {
-    colour: colours[random.below(colours.length)],
-    texture: random.uniform(0.03, 0.3),
-    grain: random.uniform(6, 60),
-  };
-}
-
-function shadow(random: Random, least: number, most: number): Shadow {
-  const kinds = ["edge", "edge", "band", "blob"] as const;
-  return {
-    kind: kinds[random.below(kinds.length)],
-    x: random.uniform(-0.25, 0.25),
-    y: random.uniform(-0.25, 0.25),
-    angle: random.uniform(0, 6.28),
-    size: random.uniform(0.15, 0.4),
-    softness: random.uniform(least, most),
-    light: random.uniform(0.35, 0.75),
-  };
-}
-
 function jpeg(random: Random): Encoding {
   return { type: "jpeg", quality: random.uniform(0.4, 0.95), carries: "full", extension: "jpg" };
-}
-
-function paintInk(random: Random): Colour {
-  const inks: Colour[] = [[0, 0, 0], [255, 0, 0], [0, 0, 255], [0, 128, 0], [255, 255, 255], [
-    255,
-    255,
-    0,
-  ], [
-    128,
-    0,
-    128,
-  ], [255, 140, 0]];
-  return inks[random.below(10) < 5 ? 0 : random.below(inks.length)];
-}
-
-/** Paper on which the ink can be seen. */
-function paintPaper(random: Random, ink: Colour): Colour {
-  const isLight = 0.3 * ink[0] + 0.59 * ink[1] + 0.11 * ink[2] > 130;
-  if (isLight) return random.below(2) === 0 ? [0, 0, 0] : [30, 60, 120];
-  const papers: Colour[] = [WHITE, WHITE, WHITE, [240, 240, 200], [200, 230, 255], [192, 192, 192]];
-  return papers[random.below(papers.length)];
 }

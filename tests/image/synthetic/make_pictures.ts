@@ -8,7 +8,8 @@
 import { idxDataset } from "./mnist_test_images.ts";
 import { Random } from "../../../lib/random.ts";
 import { encode } from "./encode.ts";
-import { type Plan, ROW_KINDS, SINGLE_KINDS, type SourceDigit } from "./kinds.ts";
+import { type Plan, ROW_KINDS, SINGLE_KINDS } from "./kinds.ts";
+import type { SourceDigit } from "./place_line.ts";
 import { render } from "./render.ts";
 import { strokeField } from "./stroke_field.ts";
 

@@ -25,6 +25,7 @@ export class AveragePoolingLayer extends PoolingLayer {
     super("an average pooling layer", options);
   }
 
+  /** Writes the mean of each window. */
   forward(input: Float32Array, output: Float32Array, batch: number): void {
     const { size, stride } = this;
     const [channels, height, width] = this.inputShape;
@@ -45,6 +46,7 @@ export class AveragePoolingLayer extends PoolingLayer {
     }
   }
 
+  /** Divides the gradient of each window among its values. */
   backward(
     _input: Float32Array,
     _output: Float32Array,

@@ -25,6 +25,7 @@ export class MaxPoolingLayer extends PoolingLayer {
     super("a max pooling layer", options);
   }
 
+  /** Writes the largest value of each window. */
   forward(input: Float32Array, output: Float32Array, batch: number): void {
     const { size, stride } = this;
     const [channels, height, width] = this.inputShape;
@@ -41,6 +42,7 @@ export class MaxPoolingLayer extends PoolingLayer {
     }
   }
 
+  /** Hands the gradient of each window to its largest value. */
   backward(
     input: Float32Array,
     _output: Float32Array,

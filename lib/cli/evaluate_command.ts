@@ -15,7 +15,7 @@ import {
   DEFAULT_DATASET,
 } from "./data_flags.ts";
 import { ENGINE_FLAGS, engineFromFlags } from "./engine_flags.ts";
-import { evaluateImages } from "./evaluate_images.ts";
+import { createAnsweringEngine, evaluateImages } from "./evaluate_images.ts";
 import { fileFlag, switchFlag, textFlag } from "./flags.ts";
 import { formatCount, formatPercent } from "./format.ts";
 import { formatCalibration, formatReliability } from "./format_calibration.ts";
@@ -60,11 +60,10 @@ export const evaluateCommand = defineCommand({
     await keepPermissions(flags.mistakes === undefined ? [] : ["read", "write"]);
     requireFit(network, images, title);
 
-    const evaluation = await evaluateImages(network, images, {
-      engine: engineFromFlags(flags, terminal),
-      terminal,
-      temperature: readTemperature(metadata),
-    });
+    const engine = createAnsweringEngine(network, engineFromFlags(flags, terminal));
+    const temperature = readTemperature(metadata);
+    const evaluation = await evaluateImages(engine, images, { terminal, temperature });
+    engine.close();
     if (flags.mistakes !== undefined && evaluation.mistakes.length > 0) {
       const picture = drawMistakes(evaluation.mistakes, {
         images,

@@ -1,5 +1,6 @@
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { createEngine } from "../engine/create_engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Network } from "../network/network.ts";
 import { evaluate, type Evaluation } from "../training/evaluate.ts";
 import type { EngineChoice } from "./engine_flags.ts";
@@ -9,39 +10,31 @@ import type { Terminal } from "./terminal.ts";
 /** Images a call of the engine. */
 const BATCH = 256;
 
+/** Makes an engine that answers for many images; it has to be closed. */
+export function createAnsweringEngine(network: Network, choice: EngineChoice): Engine {
+  return createEngine(network, { ...choice, batch: BATCH });
+}
+
 /** Lets a network answer for every image of a test set; the terminal shows how far it is. */
 export async function evaluateImages(
-  network: Network,
+  engine: Engine,
   images: LabelledImages,
-  options: {
-    engine: EngineChoice;
-    terminal: Terminal;
-    signal?: AbortSignal;
-    temperature?: number;
-  },
+  options: { terminal: Terminal; signal?: AbortSignal; temperature?: number },
 ): Promise<Evaluation> {
   const { terminal, signal, temperature } = options;
-  const engine = createEngine(network, {
-    ...options.engine,
-    batch: Math.min(BATCH, images.count),
-  });
   const startMs = performance.now();
-  try {
-    return await evaluate(engine, images, {
-      signal,
-      temperature,
-      onProgress(done) {
-        const elapsedMs = performance.now() - startMs;
-        terminal.progress({
-          label: "test images",
-          done,
-          total: images.count,
-          details: [formatSpeed(done / (elapsedMs / 1000))],
-          elapsedMs,
-        });
-      },
-    });
-  } finally {
-    engine.close();
-  }
+  return await evaluate(engine, images, {
+    signal,
+    temperature,
+    onProgress(done) {
+      const elapsedMs = performance.now() - startMs;
+      terminal.progress({
+        label: "test images",
+        done,
+        total: images.count,
+        details: [formatSpeed(done / (elapsedMs / 1000))],
+        elapsedMs,
+      });
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import type { LabelledImages } from "../dataset/labelled_images.ts";
-import { createEngine } from "../engine/create_engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { FileError } from "../files/describe_file_error.ts";
 import { initialize } from "../network/initialize.ts";
 import type { Network } from "../network/network.ts";
@@ -12,8 +12,7 @@ import { calibrate } from "../training/temperature.ts";
 import { train } from "../training/train.ts";
 import { startPosition, type TrainingPosition } from "../training/training_position.ts";
 import { encodeWeights } from "../training/weights_file.ts";
-import type { EngineChoice } from "./engine_flags.ts";
-import { evaluateImages } from "./evaluate_images.ts";
+import { createAnsweringEngine, evaluateImages } from "./evaluate_images.ts";
 import { formatCount } from "./format.ts";
 import { Interrupted } from "./interruption.ts";
 import { resumeCommand } from "./resume_command.ts";
@@ -29,9 +28,6 @@ const JUDGEMENTS_TO_TARGET = 4;
 
 /** Fewer images do not tell how sure a network may be. */
 const LEAST_TO_CALIBRATE = 500;
-
-/** Images a call of the engine that finds a temperature. */
-const CALIBRATION_BATCH = 256;
 
 /** What a network learns with. */
 export interface LearnOptions {
@@ -72,7 +68,7 @@ export interface RunOutcome {
  * @throws {FileError} If the run or its weights cannot be kept.
  */
 export async function learnAndTest(network: Network, options: LearnOptions): Promise<RunOutcome> {
-  const { plan, data: { images }, report, terminal, outputs, keep, signal } = options;
+  const { plan, data: { images }, report, outputs, keep } = options;
   const { settings, engine } = plan;
   initialize(network, settings.seed);
   const learner = new Learner(network, settings, { ...engine, count: images.training.count });
@@ -86,10 +82,7 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
     const isAtTarget = await learn(run, options);
     const result = learner.result();
     learner.close();
-    const temperature = findTemperature(result, images.validation, engine);
-    const evaluation = await evaluateImages(result, images.test, {
-      ...{ engine, terminal, signal, temperature },
-    });
+    const { temperature, evaluation } = await testNetwork(result, options);
     const metadata = {
       ...options.metadata,
       ...(temperature !== undefined && { "temperature": `${temperature}` }),
@@ -107,23 +100,28 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
   }
 }
 
+/** Finds out how sure a network may be, and judges it by the test images. */
+async function testNetwork(
+  network: Network,
+  { plan, data: { images }, terminal, signal }: LearnOptions,
+): Promise<{ temperature: number | undefined; evaluation: Evaluation }> {
+  const engine = createAnsweringEngine(network, plan.engine);
+  try {
+    const temperature = findTemperature(engine, images.validation);
+    const options = { terminal, signal, temperature };
+    return { temperature, evaluation: await evaluateImages(engine, images.test, options) };
+  } finally {
+    engine.close();
+  }
+}
+
 /**
  * By how much a network is too sure, to three decimals; undefined without enough images that it has not
  * learned from.
  */
-function findTemperature(
-  network: Network,
-  images: LabelledImages | undefined,
-  choice: EngineChoice,
-): number | undefined {
+function findTemperature(engine: Engine, images: LabelledImages | undefined): number | undefined {
   if (images === undefined || images.count < LEAST_TO_CALIBRATE) return undefined;
-  const batch = Math.min(CALIBRATION_BATCH, images.count);
-  const engine = createEngine(network, { ...choice, batch });
-  try {
-    return Number(calibrate(engine, images).toFixed(3));
-  } finally {
-    engine.close();
-  }
+  return Number(calibrate(engine, images).toFixed(3));
 }
 
 /** What a run consists of while it goes on. */

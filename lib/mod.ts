@@ -49,7 +49,7 @@ export {
 } from "./dataset/download.ts";
 export type { FetchProgress } from "./dataset/fetch_bytes.ts";
 export { type IdxImages, parseIdxImages, parseIdxLabels } from "./dataset/idx.ts";
-export { type LabelledImages, slice } from "./dataset/labelled_images.ts";
+export { countImages, type LabelledImages, slice } from "./dataset/labelled_images.ts";
 export {
   createEngine,
   defaultEngineKind,

@@ -1,4 +1,4 @@
-import type { LabelledImages } from "../dataset/labelled_images.ts";
+import { countImages, type LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
 import { FileError } from "../files/describe_file_error.ts";
 import { initialize } from "../network/initialize.ts";
@@ -19,7 +19,7 @@ import { resumeCommand } from "./resume_command.ts";
 import type { RunReport } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
 import type { TrainPlan } from "./train_plan.ts";
-import type { TrainingData } from "./training_data.ts";
+import { learnedImages, type TrainingData } from "./training_data.ts";
 import { describeTest } from "./training_metadata.ts";
 import { writeWeights } from "./weights_output.ts";
 
@@ -68,10 +68,13 @@ export interface RunOutcome {
  * @throws {FileError} If the run or its weights cannot be kept.
  */
 export async function learnAndTest(network: Network, options: LearnOptions): Promise<RunOutcome> {
-  const { plan, data: { images }, report, outputs, keep } = options;
+  const { plan, data, report, outputs, keep } = options;
   const { settings, engine } = plan;
   initialize(network, settings.seed);
-  const learner = new Learner(network, settings, { ...engine, count: images.training.count });
+  const learner = new Learner(network, settings, {
+    ...engine,
+    count: countImages(learnedImages(data)),
+  });
   const keeper = keep && new RunKeeper({ ...keep, learner });
   const run: LearningRun = { learner, keeper, position: undefined, targetMs: undefined };
   try {
@@ -136,14 +139,14 @@ interface LearningRun {
 
 /** Trains to the end; tells whether the target has been reached, if there is one. */
 async function learn(run: LearningRun, options: LearnOptions): Promise<boolean | undefined> {
-  const { plan: { settings, target }, data: { images }, report, signal } = options;
+  const { plan: { settings, target }, data, report, signal } = options;
   const { learner, keeper } = run;
   let best: Evaluation | undefined;
   const end = await train({
     engine: learner.engine,
     averages: learner.averages,
-    images: images.training,
-    validation: images.validation,
+    images: learnedImages(data),
+    validation: data.images.validation,
     validationsPerEpoch: target === undefined ? 1 : JUDGEMENTS_TO_TARGET,
     epochs: settings.epochs,
     learningRate: settings.learningRate,

@@ -10,7 +10,7 @@ import { keepPermissions } from "./permissions.ts";
 import type { TRAIN_FLAGS } from "./train_flags.ts";
 import { describePlan, type TrainPlan } from "./train_plan.ts";
 import type { RunReport } from "./run_report.ts";
-import { openTrainingData, type TrainingData } from "./training_data.ts";
+import { learnedImages, openTrainingData, type TrainingData } from "./training_data.ts";
 import { describeTraining } from "./training_metadata.ts";
 
 /** The folder in which a run is kept. */
@@ -76,11 +76,12 @@ function createFittingNetwork(
   data: TrainingData,
   config: RunConfig | undefined,
 ): Network {
-  const { dataset, images: { training, validation, test } } = data;
+  const { dataset, images: { training, drawn, validation, test } } = data;
   const shape = [1, training.height, training.width];
   // What is wrong with it was not given on the command line if the run goes on.
   const network = config ? new Network(architecture, shape) : createNetwork(architecture, shape);
   requireFit(network, training, `${dataset.title} (training images)`);
+  if (drawn) requireFit(network, drawn, `drawn digits (--drawn ${drawn.count})`);
   if (validation) requireFit(network, validation, `${dataset.title} (validation)`);
   requireFit(network, test, `${dataset.title} (test images)`);
   return network;
@@ -91,8 +92,9 @@ async function beginRun(
   { folder, config }: KeptRun,
   facts: { plan: TrainPlan; data: TrainingData; version: string },
 ): Promise<void> {
-  const { training, validation, test } = facts.data.images;
-  const sha256 = await hashImages([training, ...(validation ? [validation] : []), test]);
+  const { validation, test } = facts.data.images;
+  const sets = [...learnedImages(facts.data), ...(validation ? [validation] : []), test];
+  const sha256 = await hashImages(sets);
   if (config && config.data.sha256 !== sha256) {
     throw new RangeError(
       `Cannot go on with the run in ${folder.path}: expected the images of hash ` +

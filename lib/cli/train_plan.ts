@@ -6,6 +6,7 @@ import { parseArchitecture } from "../network/parse_architecture.ts";
 import { PRESETS } from "../training/presets.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { SETTING_NAMES, type TrainingSettings } from "../training/settings.ts";
+import { datasetFromFlags } from "./data_flags.ts";
 import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
 import { flagName } from "./flags.ts";
 import { readArchitecture } from "./model_flag.ts";
@@ -38,7 +39,7 @@ export interface TrainPlan {
 export function planFromFlags(flags: TrainFlags, terminal: Terminal): TrainPlan {
   const { model = PRESETS[0].name, target, output } = flags;
   const { checkpointEvery = CHECKPOINT_EVERY } = flags;
-  const settings = settingsFromFlags({ ...flags, model });
+  const settings = drawDigitsOnly(settingsFromFlags({ ...flags, model }), flags, terminal);
   if (target !== undefined && flags.validation === 0) {
     throw new UsageError("--target needs images to validate with, got --validation 0");
   }
@@ -47,7 +48,7 @@ export function planFromFlags(flags: TrainFlags, terminal: Terminal): TrainPlan 
     settings,
     engine: engineFromFlags(flags, terminal),
     target,
-    data: { ...flags, seed: settings.seed },
+    data: { ...flags, seed: settings.seed, drawn: settings.drawn },
     output,
     checkpointEvery,
   };
@@ -78,6 +79,7 @@ export function planFromConfig(
       limit: data.limit ?? undefined,
       validation: data.validation,
       seed: settings.seed,
+      drawn: settings.drawn,
     },
     output: flags.output ?? config.output ?? undefined,
     checkpointEvery: flags.checkpointEvery ?? config.checkpointEvery,
@@ -112,6 +114,22 @@ export function describePlan(
     output: plan.output === undefined ? null : resolve(plan.output),
     checkpointEvery: plan.checkpointEvery,
   };
+}
+
+/**
+ * The settings for a dataset: no digits are drawn beside what is none, as a preset may have it.
+ *
+ * @throws {UsageError} If a flag asks for them.
+ */
+function drawDigitsOnly(
+  settings: TrainingSettings,
+  flags: TrainFlags,
+  terminal: Terminal,
+): TrainingSettings {
+  const { name, classes } = datasetFromFlags(flags, { terminal });
+  if (settings.drawn === 0 || classes.join("") === "0123456789") return settings;
+  if (flags.drawn === undefined) return { ...settings, drawn: 0 };
+  throw new UsageError(`--drawn is for images of digits, got --dataset ${name}`);
 }
 
 /** @throws {UsageError} If a flag says other than the run does, and the bits depend on it. */

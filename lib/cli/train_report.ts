@@ -1,3 +1,4 @@
+import { countImages } from "../dataset/labelled_images.ts";
 import { formatArchitecture } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
 import type { Evaluation } from "../training/evaluate.ts";
@@ -10,7 +11,7 @@ import { programName } from "./program_name.ts";
 import { quoteForShell } from "./quote_for_shell.ts";
 import type { RunReport, RunStart } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
-import type { TrainingData } from "./training_data.ts";
+import { learnedImages, type TrainingData } from "./training_data.ts";
 import { TrainingPanel } from "./training_panel.ts";
 import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
 
@@ -50,7 +51,7 @@ export class TrainReport implements RunReport {
     this.#elapsedMsBefore = elapsedMsBefore;
     const { settings, data: { dataset, images, fallback }, json } = this.#run;
     this.#stepsStartMs = performance.now();
-    this.#startShare = (epoch - 1 + inEpoch.seen / images.training.count) / settings.epochs;
+    this.#startShare = (epoch - 1 + inEpoch.seen / this.#imagesAnEpoch) / settings.epochs;
     const architecture = formatArchitecture(network.architecture);
     const counts = {
       train: images.training.count,
@@ -73,8 +74,9 @@ export class TrainReport implements RunReport {
       });
       return;
     }
+    const drawn = settings.drawn > 0 ? `and ${formatCount(settings.drawn)} drawn digits ` : "";
     this.#terminal.note(
-      `${dataset.title}: ${formatCount(counts.train)} images to train, ` +
+      `${dataset.title}: ${formatCount(counts.train)} images ${drawn}to train, ` +
         `${formatCount(counts.validation)} to validate, ${formatCount(counts.test)} to test`,
     );
     this.#terminal.note(`${architecture}: ${formatCount(network.parameterCount)} parameters`);
@@ -135,8 +137,8 @@ export class TrainReport implements RunReport {
 
   /** When the run ends because it has reached its target. */
   atTarget({ accuracy }: Evaluation, { steps, epoch, inEpoch }: TrainingPosition): void {
-    const { settings, data: { images }, json } = this.#run;
-    const epochs = epoch - 1 + inEpoch.seen / images.training.count;
+    const { settings, json } = this.#run;
+    const epochs = epoch - 1 + inEpoch.seen / this.#imagesAnEpoch;
     if (json) {
       const elapsedMs = Math.round(this.#elapsedMs);
       this.#terminal.printJson({ event: "target", accuracy, step: steps, epochs, elapsedMs });
@@ -184,6 +186,10 @@ export class TrainReport implements RunReport {
       } in all`,
     );
     this.#nameNextCommands();
+  }
+
+  get #imagesAnEpoch(): number {
+    return countImages(learnedImages(this.#run.data));
   }
 
   get #elapsedMs(): number {

@@ -1,5 +1,6 @@
 import type { Dataset, ImageSource } from "../dataset/dataset.ts";
 import { DownloadError } from "../dataset/download.ts";
+import { drawDigits } from "../dataset/generated/generated_dataset.ts";
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { type DataFlagValues, datasetFromFlags } from "./data_flags.ts";
 import type { Terminal } from "./terminal.ts";
@@ -11,16 +12,26 @@ export interface TrainingData {
   /** Why generated digits stand in for MNIST, if they do. */
   readonly fallback: string | undefined;
   readonly images: {
+    /** Of the dataset. */
     readonly training: LabelledImages;
+    /** Digits that are learned from besides, drawn by the program. */
+    readonly drawn: LabelledImages | undefined;
     /** What epochs are judged by, if anything. */
     readonly validation: LabelledImages | undefined;
     readonly test: LabelledImages;
   };
 }
 
+/** All that a run learns from. */
+export function learnedImages({ images: { training, drawn } }: TrainingData): LabelledImages[] {
+  return drawn ? [training, drawn] : [training];
+}
+
 /** The flags that say which images a run takes. */
 export interface TrainingDataFlags extends DataFlagValues {
   readonly seed: number;
+  /** How many digits to draw. */
+  readonly drawn: number;
   readonly limit: number | undefined;
   readonly validation: number | undefined;
 }
@@ -62,8 +73,10 @@ async function readImages(
   const source = await dataset.open("train");
   const test = await dataset.open("test");
   const { count, validation } = divide(flags, source);
+  const { seed, drawn } = flags;
   return {
     training: await source.read(0, count),
+    drawn: drawn > 0 ? await drawDigits({ seed, count: drawn }) : undefined,
     validation: validation > 0
       ? await source.read(source.count - validation, validation)
       : undefined,

@@ -12,6 +12,11 @@ export interface LabelledImages {
   readonly labels: Uint8Array;
 }
 
+/** How many images several sets have together. */
+export function countImages(sets: readonly LabelledImages[]): number {
+  return sets.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** The `count` images from number `first` on: views, not copies. */
 export function slice(images: LabelledImages, first: number, count: number): LabelledImages {
   const length = images.height * images.width;

@@ -1,36 +1,55 @@
-import type { LabelledImages } from "../dataset/labelled_images.ts";
+import { type LabelledImages, slice } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
 import { hashIndex, hashStream } from "../random.ts";
 
 /**
- * Copies images into an engine, in the given order: `order[first]` becomes its image 0, and so on.
+ * Copies images into an engine as they lie.
  *
- * @param order Numbers of images; absent for the order in which they lie.
- * @param range Which places of the order: from `first` on, at most as many as the engine takes.
- * Where there is an `order`, images get keys too, made of `epochKey` and their numbers.
+ * @param range Which: from `first` on, before `end` if there is one, at most as many as the engine takes.
  * @returns How many images the engine now holds.
  */
 export function loadBatch(
   engine: Engine,
   images: LabelledImages,
-  range: { first: number; end?: number; order?: Uint32Array; epochKey?: number },
+  range: { first: number; end?: number },
 ): number {
-  const { first, order, epochKey = 0 } = range;
-  const end = Math.min(range.end ?? images.count, first + engine.batch);
-  const length = images.height * images.width;
-  if (!order) {
-    engine.images.set(images.images.subarray(first * length, end * length));
-    engine.labels.set(images.labels.subarray(first, end));
-    return end - first;
+  const { first } = range;
+  const { count, images: pixels, labels } = slice(
+    images,
+    first,
+    Math.min(range.end ?? images.count, first + engine.batch) - first,
+  );
+  engine.images.set(pixels);
+  engine.labels.set(labels);
+  return count;
+}
+
+/**
+ * Copies images into an engine in a given order: `order[first]` becomes its image 0, and so on. Each
+ * gets a key, made of `epochKey` and its number.
+ *
+ * @param sets Images of one size, numbered one set behind the other.
+ * @param range.order The numbers of the images.
+ * @param range.first The first place of the order; as many follow as the engine takes.
+ * @returns How many images the engine now holds.
+ */
+export function loadShuffledBatch(
+  engine: Engine,
+  sets: readonly LabelledImages[],
+  range: { first: number; order: Uint32Array; epochKey: number },
+): number {
+  const { first, order, epochKey } = range;
+  const count = Math.min(order.length - first, engine.batch);
+  for (let n = 0; n < count; n++) {
+    const number = order[first + n];
+    let [index, place] = [0, number];
+    while (place >= sets[index].count) place -= sets[index++].count;
+    const image = slice(sets[index], place, 1);
+    engine.images.set(image.images, n * image.images.length);
+    engine.labels[n] = image.labels[0];
+    engine.keys[n] = hashIndex(epochKey, number);
   }
-  for (let place = first; place < end; place++) {
-    const image = order[place];
-    const pixels = images.images.subarray(image * length, (image + 1) * length);
-    engine.images.set(pixels, (place - first) * length);
-    engine.labels[place - first] = images.labels[image];
-    engine.keys[place - first] = hashIndex(epochKey, image);
-  }
-  return end - first;
+  return count;
 }
 
 /** What all keys of an epoch (from 1) of a run are made of. */

@@ -47,6 +47,8 @@ export interface TrainingSettings {
   labelSmoothing: number;
   /** How images are changed at random, as `formatAugmentation` writes it. */
   augment: string;
+  /** How many digits are learned from that the program draws, besides the images of the dataset. */
+  drawn: number;
   /** Governs all that is random, 0 to 2^53 - 1. */
   seed: number;
 }
@@ -113,6 +115,9 @@ export interface TextSetting extends SettingBase<string> {
 
 /** The name of a setting, such as "learningRate". */
 export type SettingName = keyof TrainingSettings;
+
+/** The most digits that are drawn: a gigabyte of them. */
+const MOST_DRAWN = 1_000_000;
 
 const SHARE = {
   says: "a number of at least 0 and below 1",
@@ -204,6 +209,13 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K
     fallback: "none",
     says: AUGMENTATION_SAYS,
     read: (text, refuse) => formatAugmentation(parseAugmentation(text, refuse)),
+  },
+  drawn: {
+    kind: "whole",
+    help: "Learn from N digits more, drawn by the program",
+    fallback: 0,
+    least: 0,
+    most: MOST_DRAWN,
   },
   seed: { kind: "whole", help: "Governs all that is random", fallback: 1, least: 0 },
 };

@@ -1,6 +1,7 @@
+import { countImages, type LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createPauses } from "../pause.ts";
-import { countCorrect, epochKey, loadBatch } from "./batches.ts";
+import { countCorrect, epochKey, loadShuffledBatch } from "./batches.ts";
 import { DivergenceError, noteLoss } from "./divergence.ts";
 import { epochOrder } from "./epoch_order.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
@@ -26,12 +27,12 @@ const RECORDS_PER_EPOCH = 20;
  * which means that the steps were too large.
  */
 export async function train(options: TrainOptions): Promise<TrainingPosition> {
-  const { images, epochs, signal } = options;
-  if (images.count === 0) {
+  const { epochs, signal } = options;
+  const run = new Run(options);
+  if (run.count === 0) {
     throw new RangeError("Cannot train: expected at least one image, got none");
   }
   signal?.throwIfAborted();
-  const run = new Run(options);
   const { position } = run;
   try {
     while (!position.isOver && position.epoch <= epochs) await run.finishEpoch();
@@ -46,7 +47,10 @@ export async function train(options: TrainOptions): Promise<TrainingPosition> {
 /** A run that is under way. */
 class Run {
   readonly position: TrainingPosition;
+  /** Images an epoch. */
+  readonly count: number;
   readonly #options: TrainOptions;
+  readonly #images: readonly LabelledImages[];
   // One for all epochs: a thousand short ones must not go by without a pause.
   readonly #pause: () => Promise<void> | undefined;
   /** Since when steps are being taken that no tally knows the time of. */
@@ -54,17 +58,19 @@ class Run {
 
   constructor(options: TrainOptions) {
     this.#options = options;
+    this.#images = [options.images].flat();
+    this.count = countImages(this.#images);
     this.#pause = createPauses(options.signal);
     this.position = options.from ? structuredClone(options.from) : startPosition();
   }
 
   /** Goes on to the end of the epoch, or until the run is over. */
   async finishEpoch(): Promise<void> {
-    const { seed, images, onValidation, onPause } = this.#options;
-    const { position } = this;
-    const order = epochOrder({ seed, epoch: position.epoch, count: images.count });
+    const { seed, onValidation, onPause } = this.#options;
+    const { position, count } = this;
+    const order = epochOrder({ seed, epoch: position.epoch, count });
     while (true) {
-      const isComplete = position.inEpoch.seen === images.count;
+      const isComplete = position.inEpoch.seen === count;
       // A run that goes on from here is judged once more: it comes to the same.
       const judgement = this.#isJudged() ? await this.#judge() : undefined;
       if (isComplete) this.#endEpoch(judgement);
@@ -92,14 +98,14 @@ class Run {
   }
 
   #takeStep(order: Uint32Array): void {
-    const { engine, images, seed, onRecord } = this.#options;
+    const { engine, seed, onRecord } = this.#options;
     const { epoch, inEpoch, sinceRecord, lossLevel } = this.position;
     const batch = { first: inEpoch.seen, order, epochKey: epochKey(seed, epoch) };
-    const count = loadBatch(engine, images, batch);
+    const count = loadShuffledBatch(engine, this.#images, batch);
     const isRecorded = onRecord && this.#passesPart(inEpoch.seen, count, RECORDS_PER_EPOCH);
     const gradientNorm = isRecorded ? measureGradient(engine, count) : undefined;
     // An engine that augments has overwritten what it learnt from.
-    if (isRecorded) loadBatch(engine, images, batch);
+    if (isRecorded) loadShuffledBatch(engine, this.#images, batch);
 
     const loss = engine.step(count, this.#learningRate(inEpoch.seen));
     this.position.steps++;
@@ -119,8 +125,8 @@ class Run {
 
   /** How far a step goes when `seen` of the epoch's images come before it. */
   #learningRate(seen: number): number {
-    const { images, epochs, learningRate, schedule = SCHEDULES.constant } = this.#options;
-    return learningRate * schedule((this.position.epoch - 1 + seen / images.count) / epochs);
+    const { epochs, learningRate, schedule = SCHEDULES.constant } = this.#options;
+    return learningRate * schedule((this.position.epoch - 1 + seen / this.count) / epochs);
   }
 
   /** How many images came before the epoch's last step, which was not its first. */
@@ -131,7 +137,7 @@ class Run {
 
   /** Whether `count` images after `seen` reach the end of one of the epoch's `parts` equal parts. */
   #passesPart(seen: number, count: number, parts: number): boolean {
-    const total = this.#options.images.count;
+    const { count: total } = this;
     return Math.floor((seen + count) * parts / total) > Math.floor(seen * parts / total);
   }
 
@@ -179,21 +185,21 @@ class Run {
   }
 
   #tellProgress(): void {
-    const { epochs, images, onProgress } = this.#options;
+    const { epochs, onProgress } = this.#options;
     const { epoch, inEpoch: { seen, lossSum, elapsedMs } } = this.position;
     const loss = lossSum / seen;
-    onProgress?.({ epoch, epochs, done: seen, total: images.count, loss, elapsedMs });
+    onProgress?.({ epoch, epochs, done: seen, total: this.count, loss, elapsedMs });
   }
 
   #record(gradientNorm: number | undefined): void {
     this.#noteTime();
-    const { images, onRecord } = this.#options;
+    const { onRecord } = this.#options;
     const { steps, epoch, inEpoch, sinceRecord } = this.position;
     onRecord?.({
       kind: "step",
       step: steps,
       epoch,
-      share: inEpoch.seen / images.count,
+      share: inEpoch.seen / this.count,
       ...meansOf(sinceRecord),
       learningRate: this.#learningRate(this.#seenBefore),
       gradientNorm,

@@ -16,8 +16,8 @@ export interface TrainOptions {
    * network of the same architecture, whose values are overwritten. `engine` itself judges if absent.
    */
   averages?: Engine;
-  /** What is learned from. */
-  images: LabelledImages;
+  /** What is learned from; several sets, of one size, are numbered one behind the other. */
+  images: LabelledImages | readonly LabelledImages[];
   /** What each epoch is judged by, if anything. */
   validation?: LabelledImages;
   /** How many times in an epoch; once, at its end, if absent. */

@@ -5,7 +5,7 @@ import { Network } from "../../lib/network/network.ts";
 import { findArchitecture } from "../../lib/training/presets.ts";
 import { Random } from "../../lib/random.ts";
 import { AdamOptimizer } from "../../lib/training/adam_optimizer.ts";
-import { countCorrect, loadBatch } from "../../lib/training/batches.ts";
+import { countCorrect, loadBatch, loadShuffledBatch } from "../../lib/training/batches.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
 
 /** A network and how many images a step takes. */
@@ -52,7 +52,7 @@ export function trainingRate(run: Case, images: LabelledImages, engine: EngineSe
   new Random(1, "shuffling").shuffle(order);
   let first = 0;
   const rate = medianRate(() => {
-    const count = loadBatch(trained, images, { first, order });
+    const count = loadShuffledBatch(trained, [images], { first, order, epochKey: 0 });
     trained.step(count, learningRate);
     countCorrect(trained, count);
     first = first + count < images.count ? first + count : 0;

@@ -51,6 +51,7 @@ Deno.test({
       changed("--momentum", "0", "0.5"),
       changed("--optimizer", "adam", "sgd"),
       changed("--averaging", "0.9", "0"),
+      changed("--drawn", "5", "0"),
       changed("--seed", "2", "1"),
       changed("--limit", "5", "none"),
       changed("--validation", "5", "3"),

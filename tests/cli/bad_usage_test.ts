@@ -56,6 +56,8 @@ Deno.test({
       badValue("--batch", "0", "of at least 1"),
       badValue("--limit", "0", "of at least 1"),
       badValue("--validation", "-1", "of at least 0"),
+      badValue("--drawn", "-1", "from 0 to 1000000"),
+      badValue("--drawn", "9999999", "from 0 to 1000000"),
       badValue("--seed", "one", "of at least 0"),
       badValue("--augment", "", "none, light, strong or settings such as", "got nothing"),
       badValue("--augment", "strng", 'got "strng"', 'did you mean "strong"?'),

@@ -12,6 +12,7 @@ export const RUN_ARGS = [
   ...["--data", "sample", "--epochs", "120", "--batch", "4", "--checkpoint-every", "0.0001"],
   ...["--model", "conv 8x5, batchnorm relu, pool 4, dropout 0.2, dense 32 relu, softmax 10"],
   ...["--optimizer", "adamw", "--averaging", "0.99", "--clip-norm", "1", "--augment", "light"],
+  ...["--drawn", "10"],
 ];
 
 /** What is left of a run, without its times. */

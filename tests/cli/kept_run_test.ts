@@ -92,7 +92,7 @@ Deno.test({
       "weights.safetensors",
     ]);
     assertEquals(checkpoints.length, 2);
-    assert(checkpoints.includes("checkpoint-1200.safetensors"));
+    assert(checkpoints.includes("checkpoint-1440.safetensors"));
 
     const config = JSON.parse(Deno.readTextFileSync(`${bench.path}/runs/a/config.json`));
     assertEquals(
@@ -100,9 +100,10 @@ Deno.test({
       [120, 0.99, 0.999],
     );
     assertEquals([config.data.dataset, config.data.training], ["mnist", 37]);
+    assertEquals(config.settings.drawn, 10);
     const { records, best, weights } = readRemains(`${bench.path}/runs/a`);
-    // An epoch of 37 images is ten steps.
-    assertEquals(records.length, 120 * (10 + 1));
+    // An epoch of 37 images and 10 drawn digits is twelve steps.
+    assertEquals(records.length, 120 * (12 + 1));
     assertEquals(decodeWeights(weights).metadata["averaging"], "0.99");
     assertEquals(decodeWeights(best).metadata["validation_total"], "3");
   },

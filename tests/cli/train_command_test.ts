@@ -7,9 +7,10 @@ import {
 } from "@std/assert";
 import { completeSettings } from "../../lib/training/settings.ts";
 import { decodeWeights } from "../../lib/training/weights_file.ts";
+import { packIdx } from "../dataset/pack_idx.ts";
 import { assertIsRefusal } from "./bad_input.ts";
 import { CANNOT_RUN, type Run, runCnn } from "./run_cnn.ts";
-import { SAMPLE_COUNTS } from "./sample_dataset.ts";
+import { SAMPLE_COUNTS, sampleFiles, writeDataset } from "./sample_dataset.ts";
 import { TrainBench } from "./train_bench.ts";
 
 const ignore = CANNOT_RUN;
@@ -129,6 +130,57 @@ Deno.test({
 });
 
 Deno.test({
+  name: "cnn train --drawn learns from drawn digits besides, and says so everywhere",
+  ignore,
+  fn: async () => {
+    using bench = new Bench();
+    const train = (output: string, ...args: string[]) =>
+      bench.train("--output", output, "--epochs", "1", "--limit", "24", ...args);
+    const runs = await Promise.all([
+      train("drawn", "--drawn", "1500"),
+      train("json", "--drawn", "1500", "--json"),
+      train("seven", "--drawn", "1500", "--seed", "7"),
+      train("none"),
+    ]);
+    for (const { code, stderr } of runs) assertEquals(code, 0, stderr);
+    const [{ stderr }, { stdout }] = runs;
+    assertMatch(
+      stderr,
+      /^MNIST: 24 images and 1,500 drawn digits to train, 2 to validate, 20 to test\nconv/,
+    );
+    const [{ images, drawn }, ...events] = parseLines(stdout);
+    assertEquals({ images, drawn }, {
+      images: { train: 24, validation: 2, test: 20 },
+      drawn: 1500,
+    });
+    assertEquals(events[0].validation.total, 2);
+    assertEquals(bench.read("json"), bench.read("drawn"));
+    const { network, metadata } = decodeWeights(bench.read("drawn"));
+    assertEquals([metadata.training_images, metadata.drawn], ["24", "1500"]);
+    for (const other of ["seven", "none"]) {
+      assertNotEquals(decodeWeights(bench.read(other)).network.values, network.values);
+    }
+  },
+});
+
+Deno.test({
+  name: "cnn train --drawn is refused beside images that are no digits of 28x28",
+  ignore,
+  fn: async () => {
+    using bench = new TrainBench();
+    const fashion = ["--dataset", "fashion-mnist", "--data", "sample", "--output", "w"];
+    const refused = await bench.train(...fashion, "--drawn", "10");
+    assertIsRefusal(refused, { code: 2, says: ["for images of digits, got --dataset fashion-"] });
+    const large = sampleFiles();
+    large.trainImages = packIdx([SAMPLE_COUNTS.train, 14, 56], large.trainImages.subarray(16));
+    writeDataset(`${bench.path}/large`, large);
+    const unfit = await bench.train("--data", "large", "--output", "w", "--drawn", "10");
+    assertIsRefusal(unfit, { code: 1, says: ["drawn digits (--drawn 10)", "14x56", "got 28x28"] });
+    assertEquals(bench.names, ["large", "sample"]);
+  },
+});
+
+Deno.test({
   name: "cnn train writes what it did into the weights' metadata",
   ignore,
   fn: async () => {
@@ -159,6 +211,7 @@ Deno.test({
       "averaging": "0",
       "label_smoothing": "0",
       "augment": "none",
+      "drawn": "0",
       "seed": "3",
       "test_correct": `${test.correct}`,
       "test_total": "20",

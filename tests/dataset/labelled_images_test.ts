@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { slice } from "../../lib/dataset/labelled_images.ts";
+import { countImages, slice } from "../../lib/dataset/labelled_images.ts";
 
 Deno.test("slice() views some of the images", () => {
   const images = {
@@ -19,4 +19,6 @@ Deno.test("slice() views some of the images", () => {
   });
   assertStrictEquals(middle.images.buffer, images.images.buffer);
   assertEquals(slice(images, 4, 0).images.length, 0);
+  assertEquals(countImages([middle, images]), 6);
+  assertEquals(countImages([]), 0);
 });

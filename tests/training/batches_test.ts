@@ -1,8 +1,14 @@
 import { assertEquals } from "@std/assert";
+import { slice } from "../../lib/dataset/labelled_images.ts";
 import { PlainEngine } from "../../lib/engine/plain_engine.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
-import { countCorrect, loadBatch, mostProbable } from "../../lib/training/batches.ts";
+import {
+  countCorrect,
+  loadBatch,
+  loadShuffledBatch,
+  mostProbable,
+} from "../../lib/training/batches.ts";
 
 /** Five images of 1x2 pixels. */
 const images = {
@@ -24,20 +30,25 @@ Deno.test("loadBatch() copies images in the order in which they lie", () => {
   assertEquals(engine.labels, Uint8Array.of(1, 2));
 });
 
-Deno.test("loadBatch() copies images in a given order", () => {
-  const engine = createEngine(2);
+Deno.test("loadShuffledBatch() copies images in a given order, however they are divided", () => {
   const order = Uint32Array.of(4, 2, 0, 1, 3);
-  assertEquals(loadBatch(engine, images, { first: 0, order }), 2);
-  assertEquals(engine.images, Uint8Array.of(...[40, 41], ...[20, 21]));
-  assertEquals(engine.labels, Uint8Array.of(0, 2));
-  assertEquals(loadBatch(engine, images, { first: 2, order }), 2);
-  assertEquals(engine.images, Uint8Array.of(...[0, 1], ...[10, 11]));
+  const range = { order, epochKey: 1 };
+  const divided = [slice(images, 0, 2), slice(images, 2, 0), slice(images, 2, 1)];
+  for (const sets of [[images], [...divided, slice(images, 3, 2)]]) {
+    const engine = createEngine(2);
+    assertEquals(loadShuffledBatch(engine, sets, { ...range, first: 0 }), 2);
+    assertEquals(engine.images, Uint8Array.of(...[40, 41], ...[20, 21]));
+    assertEquals(engine.labels, Uint8Array.of(0, 2));
+    assertEquals(loadShuffledBatch(engine, sets, { ...range, first: 2 }), 2);
+    assertEquals(engine.images, Uint8Array.of(...[0, 1], ...[10, 11]));
+  }
 });
 
-Deno.test("loadBatch() gives each image of an order a key of its own, wherever it stands", () => {
+Deno.test("loadShuffledBatch() gives each image a key of its own, wherever it stands", () => {
   const keysOf = (order: number[], epochKey: number) => {
     const engine = createEngine(5);
-    loadBatch(engine, images, { first: 0, order: Uint32Array.from(order), epochKey });
+    const range = { first: 0, order: Uint32Array.from(order), epochKey };
+    loadShuffledBatch(engine, [slice(images, 0, 3), slice(images, 3, 2)], range);
     return order.map((_, image) => engine.keys[order.indexOf(image)]);
   };
   const keys = keysOf([0, 1, 2, 3, 4], 7);
@@ -45,14 +56,13 @@ Deno.test("loadBatch() gives each image of an order a key of its own, wherever i
   assertEquals(new Set([...keys, ...keysOf([0, 1, 2, 3, 4], 8)]).size, 10);
 });
 
-Deno.test("loadBatch() fills a last batch as far as there are images", () => {
+Deno.test("loadBatch() and loadShuffledBatch() fill a last batch as far as there are images", () => {
   const order = Uint32Array.of(4, 2, 0, 1, 3);
-  for (const range of [{ first: 3 }, { first: 3, order }]) {
-    const engine = createEngine(4);
-    assertEquals(loadBatch(engine, images, range), 2);
-    const expected = range.order ? [10, 11, 30, 31] : [30, 31, 40, 41];
-    assertEquals(engine.images, Uint8Array.of(...expected, ...[0, 0, 0, 0]));
-  }
+  const [ordered, shuffled] = [createEngine(4), createEngine(4)];
+  assertEquals(loadBatch(ordered, images, { first: 3 }), 2);
+  assertEquals(ordered.images, Uint8Array.of(...[30, 31, 40, 41], ...[0, 0, 0, 0]));
+  assertEquals(loadShuffledBatch(shuffled, [images], { first: 3, order, epochKey: 1 }), 2);
+  assertEquals(shuffled.images, Uint8Array.of(...[10, 11, 30, 31], ...[0, 0, 0, 0]));
 });
 
 Deno.test("loadBatch() stops at the end that it is given", () => {

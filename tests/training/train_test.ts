@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { slice } from "../../lib/dataset/labelled_images.ts";
 import { evaluate } from "../../lib/training/evaluate.ts";
 import { train } from "../../lib/training/train.ts";
 import type { EpochReport } from "../../lib/training/train_options.ts";
@@ -20,6 +21,19 @@ Deno.test("train() takes every image once in an epoch, in an order drawn anew", 
   assertNotEquals(orders[0], orders[1]);
   assertNotEquals(orders[1], orders[2]);
   assertEquals(engine.learningRates, new Array(9).fill(0.25));
+});
+
+Deno.test("train() takes several sets as one", async () => {
+  const [whole, divided] = [new RecordingEngine(8), new RecordingEngine(8)];
+  const images = numberedImages(21);
+  const sets = [slice(images, 0, 15), slice(images, 15, 6)];
+  const options = { epochs: 2, learningRate: 0.25, seed: 1, validation: images };
+  const schedule = (share: number) => 1 - share;
+  await train({ engine: whole, images, schedule, ...options });
+  await train({ engine: divided, images: sets, schedule, ...options });
+  assertEquals(divided.steps, whole.steps);
+  assertEquals(divided.keysOf, whole.keysOf);
+  assertEquals(divided.learningRates, whole.learningRates);
 });
 
 Deno.test("train() follows a schedule over the whole run", async () => {

@@ -26,6 +26,16 @@ export function generatedDataset(options: DatasetOptions): Dataset {
   };
 }
 
+/**
+ * Digits for those who have images of their own already: of the training part's row of `seed`, those
+ * behind the ones that the dataset has, so that neither learns from the other's.
+ */
+export function drawDigits(
+  options: { seed: number; count: number; signal?: AbortSignal },
+): Promise<LabelledImages> {
+  return draw({ ...options, part: "train", first: COUNTS.train });
+}
+
 function openPart(part: Part, options: DatasetOptions): ImageSource {
   const seed = part === "train" ? options.seed : 0;
   return {

@@ -2,7 +2,10 @@
 
 import { collectBytes } from "../files/collect_bytes.ts";
 
-/** Gzip packs at most 1032 bytes into one, so a piece of this size grows to 4 MB and no more. */
+/** Gzip packs at most so many bytes into one. */
+const MOST_BYTES_IN_ONE = 1032;
+
+/** A piece of this size grows to 4 MB and no more. */
 const PIECE_BYTES = 4096;
 
 /** Whether `bytes` begin as a gzip file does. */
@@ -26,7 +29,8 @@ export async function gunzip(
   try {
     // A decompressor unpacks all that it is given at once: it gets little, and more when asked.
     const pieces = ReadableStream.from(piecesOf(bytes));
-    content = await collectBytes(pieces.pipeThrough(new DecompressionStream("gzip")), maxBytes);
+    const unpacked = pieces.pipeThrough(new DecompressionStream("gzip"));
+    content = await collectBytes(unpacked, maxBytes, expectedLength(bytes));
   } catch (cause) {
     throw new SyntaxError(
       "Cannot unpack: expected one whole gzip file, got one that is damaged or cut short",
@@ -37,6 +41,13 @@ export async function gunzip(
     throw new RangeError(`Cannot unpack: expected at most ${maxBytes} bytes of content, got more`);
   }
   return content;
+}
+
+/** The content's length, as the file's last four bytes tell it. They may be wrong, as any bytes may. */
+function expectedLength(bytes: Uint8Array<ArrayBuffer>): number {
+  if (bytes.length < 4) return 0;
+  const told = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0, true);
+  return Math.min(told, MOST_BYTES_IN_ONE * bytes.length);
 }
 
 function* piecesOf(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {

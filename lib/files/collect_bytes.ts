@@ -4,24 +4,26 @@
  *
  * @param pieces The stream; it is cancelled when it turns out too long.
  * @param maxBytes The largest length that is accepted, in bytes.
+ * @param expectedBytes The length that is likely: where it is right, no byte is copied twice.
  * @returns All bytes, or `undefined` if there are more than `maxBytes`.
  */
 export async function collectBytes(
   pieces: AsyncIterable<Uint8Array>,
   maxBytes: number,
+  expectedBytes = 65_536,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const collected: Uint8Array[] = [];
+  let bytes = new Uint8Array(Math.min(expectedBytes, maxBytes));
   let lengthBytes = 0;
   for await (const piece of pieces) {
-    lengthBytes += piece.length;
-    if (lengthBytes > maxBytes) return undefined;
-    collected.push(piece);
+    const endBytes = lengthBytes + piece.length;
+    if (endBytes > maxBytes) return undefined;
+    if (endBytes > bytes.length) {
+      const larger = new Uint8Array(Math.min(maxBytes, Math.max(endBytes, 2 * bytes.length)));
+      larger.set(bytes.subarray(0, lengthBytes));
+      bytes = larger;
+    }
+    bytes.set(piece, lengthBytes);
+    lengthBytes = endBytes;
   }
-  const bytes = new Uint8Array(lengthBytes);
-  let offsetBytes = 0;
-  for (const piece of collected) {
-    bytes.set(piece, offsetBytes);
-    offsetBytes += piece.length;
-  }
-  return bytes;
+  return lengthBytes === bytes.length ? bytes : bytes.slice(0, lengthBytes);
 }

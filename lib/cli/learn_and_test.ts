@@ -71,9 +71,11 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
   const { plan, data, report, outputs, keep } = options;
   const { settings, engine } = plan;
   initialize(network, settings.seed);
+  const sets = learnedImages(data);
   const learner = new Learner(network, settings, {
     ...engine,
-    count: countImages(learnedImages(data)),
+    count: countImages(sets),
+    source: sets.map(({ images }) => images),
   });
   const keeper = keep && new RunKeeper({ ...keep, learner });
   const run: LearningRun = { learner, keeper, position: undefined, targetMs: undefined };

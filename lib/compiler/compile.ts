@@ -7,7 +7,8 @@
  *
  * A command runs in phases, with a barrier behind each:
  *
- * 0. augmentation, if asked for: each thread has its share of the images changed by JavaScript.
+ * 0. augmentation, if asked for: each thread has its share of the images changed by JavaScript. (Those
+ *    that lie in memory for good are copied first.)
  * 1. images: each part of the batch goes forward, and in training backward, image by image, so that
  *    the maps of one image stay in the cache. Convolutions sum their gradients by part. (A batch
  *    normalization needs all images before the first can go on: it makes several phases of this one.)
@@ -18,6 +19,7 @@
  * Parts are the same for any number of threads, and every sum has one order: so have the results.
  */
 
+import { shapeLength } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
 import { ModuleBuilder } from "../wasm/module_builder.ts";
 import { i32 } from "../wasm/values.ts";
@@ -28,7 +30,15 @@ import { defineFilterPhases } from "./filter_phases.ts";
 import { type FilterPlan, isDividedByFilters, planFilters } from "./filter_plan.ts";
 import { definePhases } from "./image_phases.ts";
 import { threadsForOneImage } from "./one_image_phases.ts";
-import { countOf, definePhase, type Phase, type Phases, shareOf } from "./phase.ts";
+import {
+  countOf,
+  definePhase,
+  imageOf,
+  type Phase,
+  type Phases,
+  pickedImageOf,
+  shareOf,
+} from "./phase.ts";
 import {
   type ModulePlan,
   type NetworkPlan,
@@ -43,8 +53,6 @@ export interface CompileOptions extends PlanOptions {
   readonly labelSmoothing?: number;
   /** "exact" has the same bits on every CPU; "fused" may be faster. */
   readonly arithmetic: "exact" | "fused";
-  /** Whether training begins with the import `cnn.augment(first, end)`; not if absent. */
-  readonly augments?: boolean;
 }
 
 /** A compiled network. */
@@ -101,7 +109,7 @@ function usefulThreadsOf(plan: NetworkPlan | FilterPlan): number {
   return batch > 1 ? batch : threadsForOneImage(plan.blocks.map(({ block }) => block));
 }
 
-/** Defines the phase that augments images, each thread an equal share. */
+/** Defines the phase that augments images where the caller writes them, each thread an equal share. */
 function defineAugmentation(
   module: ModuleBuilder,
   plan: ModulePlan,
@@ -109,6 +117,13 @@ function defineAugmentation(
 ): Phase {
   return definePhase(module, "augmentation_phase", (f, thread, threads) => {
     const { first, end } = shareOf(f, f.keep(countOf(plan)), { index: thread, of: threads });
+    const { source } = plan;
+    if (source) {
+      const pixels = shapeLength(plan.network.inputShape);
+      f.loop(first, end, 1, (n) => {
+        f.memory.copy(imageOf(plan, n), pickedImageOf(plan, source, n), pixels);
+      });
+    }
     f.call(augment, first, end);
   });
 }

@@ -48,11 +48,33 @@ export function defineDenseForward(
         });
         return;
       }
-      emitNarrowForward(f, layout, { ...places, input: from, output: to });
+      emitNarrowForward(f, layout, { ...places, images: [{ input: from, output: to }] });
       if (activation === null) return;
       eachVector(f, output, (offset) => {
         const place = f.keep(to.add(offset));
         f.store(place, 0, activate(f, activation, f.keep(f32x4.load(place))));
+      });
+    },
+  );
+}
+
+/** Defines `<name>_forward_pair(input, output, input, output)`: a narrow block without activation. */
+export function defineDenseForwardPair(
+  module: ModuleBuilder,
+  { block, weights, bias }: DensePlan,
+  values: number,
+): WasmFunction<readonly ["i32", "i32", "i32", "i32"], readonly []> {
+  return module.function(
+    `${block.name}_forward_pair`,
+    { parameters: ["i32", "i32", "i32", "i32"] },
+    (f, ...[firstInput, firstOutput, secondInput, secondOutput]) => {
+      emitNarrowForward(f, denseLayout(block) as NarrowLayout, {
+        images: [
+          { input: firstInput, output: firstOutput },
+          { input: secondInput, output: secondOutput },
+        ],
+        weights: values + weights,
+        bias: values + bias,
       });
     },
   );
@@ -72,9 +94,32 @@ export function defineDenseBackward(
     (f, to, outputGradient, inputGradient) => {
       emitDerivative(f, activation, output, { output: to, gradient: outputGradient });
       if (!options.hasInputGradient) return;
-      const at = { outputGradient, inputGradient, weights: options.values + weights };
-      if (layout instanceof NarrowLayout) emitNarrowInputGradient(f, layout, at);
-      else emitWideInputGradient(f, layout, at);
+      const image = { outputGradient, inputGradient };
+      const at = { weights: options.values + weights };
+      if (layout instanceof NarrowLayout) {
+        emitNarrowInputGradient(f, layout, { ...at, images: [image] });
+      } else emitWideInputGradient(f, layout, { ...at, ...image });
+    },
+  );
+}
+
+/** Defines `<name>_backward_pair(outputGradient, inputGradient, outputGradient, inputGradient)`. */
+export function defineDenseBackwardPair(
+  module: ModuleBuilder,
+  { block, weights }: DensePlan,
+  values: number,
+): WasmFunction<readonly ["i32", "i32", "i32", "i32"], readonly []> {
+  return module.function(
+    `${block.name}_backward_pair`,
+    { parameters: ["i32", "i32", "i32", "i32"] },
+    (f, ...[firstOutput, firstInput, secondOutput, secondInput]) => {
+      emitNarrowInputGradient(f, denseLayout(block) as NarrowLayout, {
+        images: [
+          { outputGradient: firstOutput, inputGradient: firstInput },
+          { outputGradient: secondOutput, inputGradient: secondInput },
+        ],
+        weights: values + weights,
+      });
     },
   );
 }

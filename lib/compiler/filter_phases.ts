@@ -8,18 +8,24 @@
  *
  * 2. update: every thread adds the shares in the order of the groups, takes softmax and loss for
  *    itself, and goes back through its own filters. Nothing is summed across threads.
+ *
+ * Images go through the dense map in pairs, so that weights are loaded once for two.
  */
 
-import { shapeLength } from "../layers/layer.ts";
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { f32x4, type I32, i32 } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
-import { defineBackward } from "./block_backward.ts";
+import { type BlockBackward, defineBackward } from "./block_backward.ts";
 import { defineForward, definePack, defineRefresh } from "./block_functions.ts";
 import { defineSquaresPhase, emitClipFactor, emitClippedUpdate } from "./clipped_update.ts";
 import { emitConvolutionUpdate, type PackFunction } from "./convolution_update.ts";
-import { emitDenseSingle, emitDenseUpdate } from "./dense.ts";
+import {
+  defineDenseBackwardPair,
+  defineDenseForwardPair,
+  emitDenseSingle,
+  emitDenseUpdate,
+} from "./dense.ts";
 import type { FilterGroup, FilterPlan } from "./filter_plan.ts";
 import { defineImageInput } from "./image_input.ts";
 import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
@@ -29,6 +35,8 @@ import {
   countOf,
   createFinisher,
   definePhase,
+  imageOf,
+  learntImageOf,
   type Phase,
   type Phases,
   probabilitiesOf,
@@ -44,7 +52,9 @@ export function defineFilterPhases(
   { labelSmoothing }: { labelSmoothing?: number },
 ): Phases {
   const imageInput = defineImageInput(module, plan.groups[0].convolution.block.input);
-  const maps = plan.groups.map((group, g) => defineMaps(module, plan, { group, g, imageInput }));
+  const forwards = plan.groups.map((group, g) =>
+    defineGroupForward(module, plan, { group, g, imageInput })
+  );
   const packs = plan.groups.map(({ convolution }) => definePack(module, plan, convolution));
   const refreshed = plan.groups.map(({ convolution }) => convolution);
   defineRefresh(module, { blocks: refreshed, packs });
@@ -57,19 +67,27 @@ export function defineFilterPhases(
   const forward = definePhase(module, "forward_phase", (f, thread, threads) => {
     const count = f.keep(countOf(plan));
     const { first, end } = shareOf(f, count, { index: thread, of: threads });
-    for (const map of maps) f.call(map, thread, first, end);
-    f.loop(first, end, 1, (n) => f.call(softmax, thread, n, probabilitiesOf(plan, n)));
+    f.loop(first, end, 1, (n) => {
+      for (const { maps, emitLogits } of forwards) {
+        f.call(maps, thread, n, imageOf(plan, n));
+        emitLogits(f, [{ thread, n }]);
+      }
+      f.call(softmax, thread, n, probabilitiesOf(plan, n));
+    });
   });
 
   const images = definePhase(module, "images_phase", (f, thread, threads) => {
     const count = f.keep(countOf(plan));
-    emitOwnGroups(f, plan, { thread, threads }, (g) => f.call(maps[g], thread, 0, count));
+    emitOwnGroups(f, plan, { thread, threads }, (g) => {
+      const { maps, emitLogits } = forwards[g];
+      eachPair(f, plan, count, (images) => {
+        for (const n of images) f.call(maps, thread, n, learntImageOf(plan, n));
+        emitLogits(f, images.map((n) => ({ thread, n })));
+      });
+    });
   });
 
-  const backwards = plan.groups.map(({ convolution, dense, lists }) => ({
-    dense: defineBackward(module, { values: plan.values, lists }, dense),
-    convolution: defineBackward(module, { values: plan.values, lists }, convolution),
-  }));
+  const backwards = plan.groups.map((group) => defineGroupBackward(module, plan, group));
   const defineUpdate = (name: string, finish: Finish): Phase => {
     const updates = plan.groups.map((group, g) =>
       module.function(`${name}_${g}`, { parameters: ["i32"] }, (f, thread) => {
@@ -79,12 +97,14 @@ export function defineFilterPhases(
         const isSingle = plan.options.batch === 1;
         const { partials } = group.convolution;
         f.memory.fill(partials!.offsetBytes, 0, partials!.lengthBytes);
-        f.loop(0, count, 1, (n) => {
-          const at = { thread, n };
-          emitLogitGradient(f, plan, g, { ...at, count, softmax, labelSmoothing });
+        eachPair(f, plan, count, (images) => {
+          const ats = images.map((n) => ({ thread, n }));
+          for (const at of ats) {
+            emitLogitGradient(f, plan, g, { ...at, count, softmax, labelSmoothing });
+          }
           if (isSingle) emitDenseSingle(f, plan, group.dense, finisher);
-          else backwards[g].dense.image(f, at, i32.const(0));
-          backwards[g].convolution.image(f, at, i32.const(0));
+          else backwards[g].emitDense(f, ats);
+          for (const at of ats) backwards[g].convolution.image(f, at, i32.const(0));
         });
         const alone = { thread: i32.const(0), threads: i32.const(1) };
         const update = { ...alone, count, finisher };
@@ -141,8 +161,15 @@ function emitOwnGroups(
   for (const g of groups.keys()) f.if(i32.const(g).remU(threads).eq(thread), () => work(g));
 }
 
-/** Defines `(thread, first, end)`: a group's maps and partial logits of a range of images. */
-function defineMaps(
+/** A group's way forward. */
+interface GroupForward {
+  /** `(thread, n, image)`: the maps of image `n`, whose bytes are at `image`. */
+  readonly maps: WasmFunction<readonly ["i32", "i32", "i32"], readonly []>;
+  /** Emits the partial logits of an image whose maps are known, or of two. */
+  readonly emitLogits: (f: FunctionBuilder, images: readonly Copy[]) => void;
+}
+
+function defineGroupForward(
   module: ModuleBuilder,
   plan: FilterPlan,
   { group: { convolution, dense }, g, imageInput }: {
@@ -150,21 +177,67 @@ function defineMaps(
     g: number;
     imageInput: WasmFunction<readonly ["i32", "i32"], readonly []>;
   },
-): WasmFunction<readonly ["i32", "i32", "i32"], readonly []> {
-  const pixels = shapeLength(plan.network.inputShape);
-  const forwards = [convolution, dense].map((block) => defineForward(module, plan, block));
-  return module.function(
-    `maps_${g}`,
-    { parameters: ["i32", "i32", "i32"] },
-    (f, thread, first, end) => {
-      f.loop(first, end, 1, (n) => {
+): GroupForward {
+  const forward = defineForward(module, plan, convolution);
+  const single = defineForward(module, plan, dense);
+  const pair = defineDenseForwardPair(module, dense, plan.values.offsetBytes);
+  return {
+    maps: module.function(
+      `maps_${g}`,
+      { parameters: ["i32", "i32", "i32"] },
+      (f, thread, n, image) => {
         const at = { thread, n };
-        const image = n.mul(pixels).add(plan.images.offsetBytes);
         f.call(imageInput, image, addressOf(convolution.input, at));
-        for (const forward of forwards) forward(f, at);
-      });
+        forward(f, at);
+      },
+    ),
+    emitLogits: (f, images) => {
+      if (images.length === 1) return single(f, images[0]);
+      const [first, second] = images.map((at) =>
+        [addressOf(dense.input, at), addressOf(dense.output, at)] as const
+      );
+      f.call(pair, ...first, ...second);
     },
-  );
+  };
+}
+
+/** A group's way back. */
+interface GroupBackward {
+  /** Emits the gradients of the maps of an image, or of two. */
+  readonly emitDense: (f: FunctionBuilder, images: readonly Copy[]) => void;
+  readonly convolution: BlockBackward;
+}
+
+function defineGroupBackward(
+  module: ModuleBuilder,
+  plan: FilterPlan,
+  { convolution, dense, lists }: FilterGroup,
+): GroupBackward {
+  const places = { values: plan.values, lists };
+  const single = defineBackward(module, places, dense);
+  const pair = defineDenseBackwardPair(module, dense, plan.values.offsetBytes);
+  return {
+    emitDense: (f, images) => {
+      if (images.length === 1) return single.image(f, images[0], i32.const(0));
+      const [first, second] = images.map((at) =>
+        [addressOf(dense.outputGradient!, at), addressOf(dense.inputGradient!, at)] as const
+      );
+      f.call(pair, ...first, ...second);
+    },
+    convolution: defineBackward(module, places, convolution),
+  };
+}
+
+/** Emits `work` for all images of a batch, two at a time, and for the one that may be left. */
+function eachPair(
+  f: FunctionBuilder,
+  { options: { batch } }: FilterPlan,
+  count: I32,
+  work: (images: readonly I32[]) => void,
+): void {
+  const whole = f.keep(count.and(-2));
+  if (batch > 1) f.loop(0, whole, 2, (n) => work([n, f.keep(n.add(1))]));
+  f.loop(whole, count, 1, (n) => work([n]));
 }
 
 /** Emits an image's logits, the sum of all groups' shares, and its probabilities. */

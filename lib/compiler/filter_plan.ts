@@ -197,7 +197,7 @@ function reserveGroup(
     memory.reserve(`${convolution.name} ${what}`, bytes, perImage);
   const maps = reserve("output", output.lengthBytes);
   const winners = output.height * output.width * padded(output.channels) * FLOAT_BYTES;
-  const mapGradient = memory.reserve(`${convolution.name} output gradient`, output.lengthBytes);
+  const mapGradient = reserve("output gradient", output.lengthBytes);
   return {
     convolution: {
       block: convolution,

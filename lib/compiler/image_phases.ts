@@ -8,7 +8,6 @@
  *     segment 0 forward | ... | last segment forward and back | ... | segment 0 back
  */
 
-import { shapeLength } from "../layers/layer.ts";
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32 } from "../wasm/values.ts";
@@ -25,6 +24,8 @@ import {
   type Copy,
   countOf,
   definePhase,
+  imageOf,
+  learntImageOf,
   partsOf,
   type Phase,
   type Phases,
@@ -48,8 +49,7 @@ export function definePhases(
   const norms = blocks.map((block) => isNorm(block) ? defineNormSteps(module, plan, block) : null);
   defineRefresh(module, { blocks, packs });
 
-  const emitInput = (f: FunctionBuilder, at: Copy) => {
-    const image = at.n.mul(shapeLength(plan.network.inputShape)).add(plan.images.offsetBytes);
+  const emitInput = (f: FunctionBuilder, at: Copy, image = imageOf(plan, at.n)) => {
     f.call(imageInput, image, addressOf(blocks[0].input, at));
   };
   const emitProbabilities = (f: FunctionBuilder, at: Copy) => {
@@ -86,7 +86,7 @@ export function definePhases(
   const learningOf = (segment: number) => segments[segment].flatMap((k) => backwards[k] ?? []);
 
   const emitForward = (f: FunctionBuilder, segment: number, at: Copy) => {
-    if (segment === 0) emitInput(f, at);
+    if (segment === 0) emitInput(f, at, learntImageOf(plan, at.n));
     for (const k of segments[segment]) forwards[k](f, at);
     if (segment < last) normOf(segment + 1).emitImageStatistics(f, at);
   };

@@ -38,6 +38,18 @@ export interface PlanOptions {
   readonly isTraining: boolean;
   /** What it does with them; gradient descent if absent. */
   readonly update?: UpdateOptions;
+  /** Whether training begins with the import `cnn.augment(first, end)`; not if absent. */
+  readonly augments?: boolean;
+  /** How many images the module holds for good, to learn from; 0 if absent. */
+  readonly sourceImages?: number;
+}
+
+/** Images to learn from that the module holds for good. */
+export interface SourcePlan {
+  /** `[images][channels][height][width]`, bytes. */
+  readonly images: Region;
+  /** Which of them each image of the batch is: `[batch]`, 32 bits each. */
+  readonly picks: Region;
 }
 
 /** Where a block's own things lie. */
@@ -86,6 +98,8 @@ export interface ModulePlan {
   readonly control: Region;
   /** `[batch][channels][height][width]`, bytes. */
   readonly images: Region;
+  /** What training takes its images from instead, if it is there. */
+  readonly source: SourcePlan | null;
   /** `[batch]`, bytes. */
   readonly labels: Region;
   /** `[batch]`, 32 bits each: how images are augmented. */
@@ -122,21 +136,26 @@ export function reserveModule(
   options: PlanOptions,
   parameterBytes: number,
 ): Omit<ModulePlan, "parameters" | "paddingBiases"> {
-  const { batch, isTraining, update = PLAIN_UPDATE } = options;
+  const { batch, isTraining, update = PLAIN_UPDATE, sourceImages = 0 } = options;
   const { rule, clipNorm, hasAverages } = update;
   const isClipping = isTraining && clipNorm > 0;
   // Clipping runs through gradients in whole chunks.
   const gradientBytes = isClipping ? wholeChunks(parameterBytes) : parameterBytes;
+  // Kernels read whole vectors.
+  const imageBytes = (count: number) => count * shapeLength(network.inputShape) + VECTOR_BYTES;
   return {
     network,
     options,
     update,
     memory,
     control: memory.reserve("control", CONTROL_BYTES),
-    images: memory.reserve(
-      "images (bytes)",
-      batch * shapeLength(network.inputShape) + VECTOR_BYTES,
-    ),
+    images: memory.reserve("images (bytes)", imageBytes(batch)),
+    source: sourceImages > 0
+      ? {
+        images: memory.reserve("source images (bytes)", imageBytes(sourceImages)),
+        picks: memory.reserve("picks", batch * FLOAT_BYTES),
+      }
+      : null,
     labels: memory.reserve("labels (bytes)", batch),
     keys: memory.reserve("keys", batch * FLOAT_BYTES),
     probabilities: memory.reserve("probabilities", batch * network.classes * FLOAT_BYTES),

@@ -1,5 +1,6 @@
 /** What the phases of a command have in common. */
 
+import { shapeLength } from "../layers/layer.ts";
 import type { FunctionBuilder } from "../wasm/function_builder.ts";
 import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { type I32, i32, select } from "../wasm/values.ts";
@@ -7,7 +8,7 @@ import type { WasmFunction } from "../wasm/wasm_function.ts";
 import { controlWord } from "./control.ts";
 import { FLOAT_BYTES } from "./map_layout.ts";
 import type { Region } from "./memory_plan.ts";
-import { type ModulePlan, PARTS } from "./network_plan.ts";
+import { type ModulePlan, PARTS, type SourcePlan } from "./network_plan.ts";
 import { type Finish, Finisher } from "./update.ts";
 
 /** `(thread, threads)`: a thread's share of a phase. */
@@ -46,6 +47,30 @@ export function definePhase(
 /** Emits the present command's number of images. */
 export function countOf(plan: ModulePlan): I32 {
   return controlWord(plan.control.offsetBytes, "count");
+}
+
+/** Emits where the bytes of a batch's image `n` lie that the caller has written. */
+export function imageOf({ network, images }: ModulePlan, n: I32): I32 {
+  return n.mul(shapeLength(network.inputShape)).add(images.offsetBytes);
+}
+
+/** Emits where the bytes of the image lie that a batch's image `n` is of the source. */
+export function pickedImageOf(
+  { network }: ModulePlan,
+  { images, picks }: SourcePlan,
+  n: I32,
+): I32 {
+  const pick = i32.load(n.mul(FLOAT_BYTES), picks.offsetBytes);
+  return pick.mul(shapeLength(network.inputShape)).add(images.offsetBytes);
+}
+
+/**
+ * Emits where the bytes of a batch's image `n` lie that training learns from. A source is read where it
+ * lies: no core waits for another to copy, or for cache lines that the other has just written.
+ */
+export function learntImageOf(plan: ModulePlan, n: I32): I32 {
+  const { source, options: { augments } } = plan;
+  return source && !augments ? pickedImageOf(plan, source, n) : imageOf(plan, n);
 }
 
 /** Emits how many parts a batch has. */

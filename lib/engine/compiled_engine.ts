@@ -46,6 +46,8 @@ export class CompiledEngine implements Engine {
   readonly network: Network;
   readonly batch: number;
   readonly images: Uint8Array;
+  readonly source?: readonly Uint8Array[];
+  readonly picks?: Uint32Array;
   readonly labels: Uint8Array;
   readonly keys: Uint32Array;
   readonly probabilities: Float32Array;
@@ -72,7 +74,7 @@ export class CompiledEngine implements Engine {
    * be had.
    */
   constructor(network: Network, options: CompiledEngineOptions) {
-    const { batch, optimizer, arithmetic = "exact", augmentation = {} } = options;
+    const { batch, optimizer, arithmetic = "exact", augmentation = {}, source = [] } = options;
     requireWholeNumber("an engine", "batch", batch, 1);
     requireWholeNumber("an engine", "threads", options.threads ?? 1, 1);
     requireStepOptions(options);
@@ -88,6 +90,8 @@ export class CompiledEngine implements Engine {
       labelSmoothing,
       arithmetic,
       augments: hasEffect(augmentation),
+      sourceImages: source.reduce((sum, { length }) => sum + length, 0) /
+        shapeLength(network.inputShape),
     });
     const threads = Math.min(options.threads ?? 1, usefulThreads);
     const memory = createMemory(plan.memory.pages);
@@ -101,6 +105,15 @@ export class CompiledEngine implements Engine {
       plan.images.offsetBytes,
       batch * shapeLength(network.inputShape),
     );
+    if (plan.source) {
+      this.source = source;
+      this.picks = new Uint32Array(buffer, plan.source.picks.offsetBytes, batch);
+      let { offsetBytes } = plan.source.images;
+      for (const images of source) {
+        new Uint8Array(buffer, offsetBytes).set(images);
+        offsetBytes += images.length;
+      }
+    }
     this.labels = new Uint8Array(buffer, plan.labels.offsetBytes, batch);
     this.keys = new Uint32Array(buffer, plan.keys.offsetBytes, batch);
     this.probabilities = new Float32Array(

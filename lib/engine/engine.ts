@@ -15,11 +15,21 @@ export interface Engine {
   readonly batch: number;
   /** `[batch, channels, height, width]`, 0 background to 255 ink; written by the caller. */
   readonly images: Uint8Array;
+  /**
+   * `[images, channels, height, width]` each: what the engine was made with to learn from, if it holds
+   * such for good. Then `gradients` and `step` take the images that `picks` names, not `images`.
+   */
+  readonly source?: readonly Uint8Array[];
+  /**
+   * `[batch]`, written by the caller: which of the `source`'s images each is that is learnt from; their
+   * numbers go on from one array to the next.
+   */
+  readonly picks?: Uint32Array;
   /** `[batch]`, each below the network's number of classes; written by the caller. */
   readonly labels: Uint8Array;
   /**
    * `[batch]`, 32 bits each, written by the caller: how `gradients` and `step` augment an image, if the
-   * engine augments. They overwrite `images` by what they learn from; `forward` takes images as they are.
+   * engine augments. They overwrite `images` by what they learn from, `forward` takes images as they are.
    */
   readonly keys: Uint32Array;
   /** `[batch, classes]`, what the last call found; rows sum to 1. */

@@ -5,6 +5,11 @@ import type { Optimizer } from "./optimizer.ts";
 export interface StepOptions {
   /** What `step` updates with; not needed for the other calls. */
   optimizer?: Optimizer;
+  /**
+   * `[images, channels, height, width]` each: all that will be learnt from. A compiled engine keeps a copy
+   * that its threads read by themselves; see `Engine.source`.
+   */
+  source?: readonly Uint8Array[];
   /** Of the run: governs what is random in training; 1 if absent. */
   seed?: number;
   /** How images are changed before they are learnt from: see `Engine.keys`; not at all if absent. */

@@ -25,7 +25,7 @@ export function loadBatch(
 }
 
 /**
- * Copies images into an engine in a given order: `order[first]` becomes its image 0, and so on. Each
+ * Gives an engine images in a given order, copied unless it holds them: `order[first]` becomes its image 0, and so on. Each
  * gets a key, made of `epochKey` and its number.
  *
  * @param sets Images of one size, numbered one set behind the other.
@@ -40,16 +40,24 @@ export function loadShuffledBatch(
 ): number {
   const { first, order, epochKey } = range;
   const count = Math.min(order.length - first, engine.batch);
+  const picks = holds(engine, sets) ? engine.picks : undefined;
   for (let n = 0; n < count; n++) {
     const number = order[first + n];
     let [index, place] = [0, number];
     while (place >= sets[index].count) place -= sets[index++].count;
-    const image = slice(sets[index], place, 1);
-    engine.images.set(image.images, n * image.images.length);
-    engine.labels[n] = image.labels[0];
+    const { images, labels, height, width } = sets[index];
+    const length = height * width;
+    if (picks) picks[n] = number;
+    else engine.images.set(images.subarray(place * length, (place + 1) * length), n * length);
+    engine.labels[n] = labels[place];
     engine.keys[n] = hashIndex(epochKey, number);
   }
   return count;
+}
+
+/** Whether an engine's source is these images, so that they need not be copied. */
+function holds({ source }: Engine, sets: readonly LabelledImages[]): boolean {
+  return source?.length === sets.length && sets.every(({ images }, k) => images === source[k]);
 }
 
 /** What all keys of an epoch (from 1) of a run are made of. */

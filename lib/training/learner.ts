@@ -32,18 +32,19 @@ export class Learner {
    *
    * @param network With the values that it is to begin with.
    * @param options.count How many images there are to learn from.
+   * @param options.source These images, if they are all that will be learnt from.
    * @throws {RangeError} If a setting is out of its range, or a batch needs more memory than can be had.
    */
   constructor(
     network: Network,
     settings: TrainingSettings,
-    options: { count: number } & Pick<EngineOptions, "kind" | "threads" | "arithmetic">,
+    options: { count: number } & Pick<EngineOptions, "kind" | "threads" | "arithmetic" | "source">,
   ) {
     this.engine = createTrainingEngine(network, settings, options);
     if (settings.averaging > 0) {
-      const { count: _, ...choice } = options;
+      const { kind, threads, arithmetic } = options;
       const averages = new Network(network.architecture, network.inputShape);
-      this.averages = createEngine(averages, { ...choice, batch: JUDGE_BATCH });
+      this.averages = createEngine(averages, { kind, threads, arithmetic, batch: JUDGE_BATCH });
     }
   }
 

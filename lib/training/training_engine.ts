@@ -10,13 +10,14 @@ import type { TrainingSettings } from "./settings.ts";
  * The engine that trains a network as the settings say.
  *
  * @param options.count How many images there are to learn from: a batch is never larger.
+ * @param options.source These images, if they are all that will be learnt from.
  * @throws {SyntaxError} If `augment` is no augmentation.
  * @throws {RangeError} If a setting is out of its range, or the batch needs more memory than can be had.
  */
 export function createTrainingEngine(
   network: Network,
   settings: TrainingSettings,
-  options: { count: number } & Pick<EngineOptions, "kind" | "threads" | "arithmetic">,
+  options: { count: number } & Pick<EngineOptions, "kind" | "threads" | "arithmetic" | "source">,
 ): Engine {
   const { count, ...choice } = options;
   const { seed, clipNorm, averaging, labelSmoothing } = settings;

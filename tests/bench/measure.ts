@@ -47,7 +47,8 @@ export function trainingRate(run: Case, images: LabelledImages, engine: EngineSe
   const { batch } = run;
   const network = createNetwork(run);
   const { create, learningRate } = OPTIMIZERS[run.optimizer];
-  const trained = createEngine(network, { ...engine, batch, optimizer: create() });
+  const source = [images.images];
+  const trained = createEngine(network, { ...engine, batch, optimizer: create(), source });
   const order = Uint32Array.from({ length: images.count }, (_, index) => index);
   new Random(1, "shuffling").shuffle(order);
   let first = 0;

@@ -163,6 +163,24 @@ Deno.test({
   },
 });
 
+for (const [dataset, title] of [["fashion-mnist", "Fashion-MNIST"], ["kmnist", "KMNIST"]]) {
+  Deno.test({
+    name: `cnn train learns from the files of ${title} in the same way`,
+    ignore,
+    fn: async () => {
+      using bench = new Bench();
+      const same = ["--model", "fast", "--batch", "8", "--output"];
+      const { code, stdout } = await bench.train(...same, "w", "--dataset", dataset);
+      assertEquals(code, 0);
+      assertMatch(stdout, new RegExp(`^${title}, test images: \\d+/20 right`));
+      const { network, metadata } = decodeWeights(bench.read("w"));
+      assertEquals(metadata.dataset, dataset);
+      await bench.train(...same, "mnist");
+      assertEquals(network.values, decodeWeights(bench.read("mnist")).network.values);
+    },
+  });
+}
+
 Deno.test({
   name: "cnn train --drawn is refused beside images that are no digits of 28x28",
   ignore,

@@ -2,13 +2,15 @@
  * Trains presets several times on MNIST and writes what came of it into `measured.json`, which
  * `cnn models` shows:
  *
- *     deno task measure --data DIR [--runs N] [PRESET...]
+ *     deno task measure --data DIR [--runs N] [--keep DIR] [PRESET...]
  *
- * All presets if none is named; measurements of others stay. Nothing else should run meanwhile.
+ * All presets if none is named; measurements of others stay. Nothing else should run meanwhile. With
+ * `--keep`, the run of a preset that is trained once is kept in `DIR/PRESET`, as by `train --run`, with
+ * the weights beside it.
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 import { cpus } from "node:os";
 import { formatMeasurement } from "../../lib/cli/format_measurement.ts";
 import { Terminal } from "../../lib/cli/terminal.ts";
@@ -25,7 +27,9 @@ const FILE = fromFileUrl(new URL("../../lib/training/measured.json", import.meta
 /** How often each preset is trained if nothing is said. */
 const RUNS = 20;
 
-const { data, runs, _: names } = parseArgs(Deno.args, { string: ["data", "runs", "_"] });
+const { data, runs, keep, _: names } = parseArgs(Deno.args, {
+  string: ["data", "runs", "keep", "_"],
+});
 if (typeof data !== "string") throw new Error("expected --data DIR, where MNIST lies, got none");
 const presets = names.length === 0 ? PRESETS : names.map((name) => {
   const preset = findPreset(name);
@@ -53,16 +57,18 @@ async function measure(
   options: { count: number; data: string },
 ): Promise<Measurement> {
   const { count, data } = options;
-  const output = await Deno.makeTempFile({ suffix: ".safetensors" });
+  const kept = typeof keep === "string" && count === 1 ? join(keep, name) : undefined;
+  const output = kept ? `${kept}.safetensors` : await Deno.makeTempFile({ suffix: ".safetensors" });
   const repeat = count > 1 ? ["--repeat", `${count}`] : [];
+  const keeping = kept ? ["--run", kept] : [];
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", ...taskFlags("train"), MAIN, "train", "--model", name, "--json"],
-      ...["--data", data, "--output", output, ...repeat],
+      ...["--data", data, "--output", output, ...repeat, ...keeping],
     ],
     stderr: "inherit",
   }).output();
-  await Deno.remove(output);
+  if (!kept) await Deno.remove(output);
   if (!success) throw new Error(`the training of ${name} has failed`);
   const last = JSON.parse(new TextDecoder().decode(stdout).trimEnd().split("\n").at(-1)!);
   const single = {

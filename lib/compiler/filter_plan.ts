@@ -19,11 +19,10 @@ import { MemoryPlan, type Region } from "./memory_plan.ts";
 import {
   type BlockPlan,
   type ModulePlan,
-  type ParameterPlaces,
   type PlanOptions,
   reserveModule,
-  weightLayout,
 } from "./network_plan.ts";
+import { type PaddingBias, type ParameterPlaces, weightLayout } from "./parameter_layout.ts";
 
 /** With more groups, their number in code would outweigh what they gain. */
 const MOST_GROUPS = 4;
@@ -136,7 +135,7 @@ function layoutParameters(network: Network, groups: readonly GroupBlocks[]) {
     network.layers[network.layers.length - 1],
   ];
   const parameters: ParameterPlaces[] = [];
-  const paddingBiases: ModulePlan["paddingBiases"] = [];
+  const paddingBiases: PaddingBias[] = [];
   let end = 0;
   const take = (bytes: number) => ((end += bytes) - bytes) / FLOAT_BYTES;
   const identity = (length: number, first: number) =>

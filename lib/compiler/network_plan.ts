@@ -3,24 +3,22 @@
 import { shapeLength } from "../layers/layer.ts";
 import type { Network } from "../network/network.ts";
 import { momentsOf } from "../network/optimizer_rule.ts";
-import { paddingBias } from "./activation.ts";
 import { factorsBytes, sumsBytes } from "./batch_norm_statistics.ts";
-import {
-  type Block,
-  blocksOf,
-  type ConvolutionBlock,
-  type DenseBlock,
-  type NormBlock,
-} from "./block.ts";
+import { type Block, blocksOf, type ConvolutionBlock } from "./block.ts";
 import { type ClippingPlan, reserveClipping, wholeChunks } from "./clipping_plan.ts";
 import { CONTROL_BYTES } from "./control.ts";
 import { listBytes, partialBytes } from "./convolution_backward.ts";
 import { maskBytes } from "./dropout.ts";
-import { denseInputs, denseLayout, WideLayout } from "./dense_layout.ts";
+import { denseInputs, WideLayout } from "./dense_layout.ts";
 import { ForwardPacking } from "./forward_packing.ts";
-import { FLOAT_BYTES, padded, placesOf, VECTOR_BYTES } from "./map_layout.ts";
+import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
 import { MemoryPlan, type Region } from "./memory_plan.ts";
-import { PatchLayout } from "./patch_layout.ts";
+import {
+  hasParameters,
+  layoutParameters,
+  type PaddingBias,
+  type ParameterPlaces,
+} from "./parameter_layout.ts";
 import { PLAIN_UPDATE, type UpdateOptions } from "./update.ts";
 import { WinogradGradientLayout } from "./winograd_gradient_layout.ts";
 import { WinogradLayout } from "./winograd_layout.ts";
@@ -81,14 +79,6 @@ export interface BlockPlan {
   readonly bias: number;
 }
 
-/** Where one parameter of the network lies. */
-export interface ParameterPlaces {
-  /** Where its values begin in the network's own array. */
-  readonly offset: number;
-  /** For each value, its float index from the beginning of the packed parameters. */
-  readonly places: Int32Array;
-}
-
 /** What every module has, however its work is divided. */
 export interface ModulePlan {
   readonly network: Network;
@@ -118,8 +108,7 @@ export interface ModulePlan {
   /** What clipping needs, if gradients are clipped. */
   readonly clipping: ClippingPlan | null;
   readonly parameters: readonly ParameterPlaces[];
-  /** Floats of packed parameters that are not zero at the start though no parameter lies there. */
-  readonly paddingBiases: { place: number; value: number }[];
+  readonly paddingBiases: readonly PaddingBias[];
 }
 
 /** Where everything of a network lies whose batches are divided by images. */
@@ -273,79 +262,6 @@ export function planNetwork(network: Network, options: PlanOptions): NetworkPlan
 export function segmentsOf(blocks: readonly Block[]): number[] {
   let segment = 0;
   return blocks.map((block) => block.kind === "norm" ? ++segment : segment);
-}
-
-/** Weights and biases of all blocks, one behind the other. */
-function layoutParameters(network: Network, blocks: readonly Block[]) {
-  const offsets = new Map(network.parameters.map(({ parameter, offset }) => [parameter, offset]));
-  const parameters: ParameterPlaces[] = [];
-  const paddingBiases: NetworkPlan["paddingBiases"] = [];
-  let end = 0;
-  const take = (bytes: number) => (end += bytes) - bytes;
-
-  const places = blocks.map((block) => {
-    if (!hasParameters(block)) return { weights: 0, bias: 0 };
-    const outputs = block.output.channels;
-    const [length, biasLength, weightPlaces] = weightLayout(block);
-    const weights = take(length);
-    const bias = take(biasLength);
-    const { weight, bias: biasParameter } = block.layer;
-    const shift = (places: Int32Array, bytes: number) =>
-      places.map((place) => place + bytes / FLOAT_BYTES);
-    const identity = Int32Array.from({ length: outputs }, (_, index) => index);
-    parameters.push({ offset: offsets.get(weight)!, places: shift(weightPlaces, weights) });
-    if (biasParameter) {
-      parameters.push({ offset: offsets.get(biasParameter)!, places: shift(identity, bias) });
-    }
-    if (block.kind === "norm") {
-      for (const parameter of [block.layer.runningMean, block.layer.runningVariance]) {
-        const place = take(biasLength);
-        parameters.push({ offset: offsets.get(parameter)!, places: shift(identity, place) });
-      }
-    }
-    for (let index = outputs; index < biasLength / FLOAT_BYTES; index++) {
-      const value = paddingBias(block.activation);
-      if (value !== 0) paddingBiases.push({ place: bias / FLOAT_BYTES + index, value });
-    }
-    return { weights, bias };
-  });
-  return { lengthBytes: end, blocks: places, parameters, paddingBiases };
-}
-
-function hasParameters(block: Block): block is ConvolutionBlock | NormBlock | DenseBlock {
-  return block.kind === "convolution" || block.kind === "norm" || block.kind === "dense";
-}
-
-/** Bytes of a block's weights and of its biases, and the float index of each weight. */
-export function weightLayout(
-  block: ConvolutionBlock | NormBlock | DenseBlock,
-): [weightBytes: number, biasBytes: number, places: Int32Array] {
-  if (block.kind === "convolution") {
-    const patches = new PatchLayout(block);
-    const [filters, channels, size] = block.layer.weight.shape;
-    const places = new Int32Array(block.layer.weight.length);
-    let index = 0;
-    for (let f = 0; f < filters; f++) {
-      for (let c = 0; c < channels; c++) {
-        for (let u = 0; u < size; u++) {
-          for (let v = 0; v < size; v++) places[index++] = patches.placeOf(f, u, v, c);
-        }
-      }
-    }
-    return [patches.lengthBytes, patches.filters * FLOAT_BYTES, places];
-  }
-  if (block.kind === "norm") {
-    const { channels, placeBytes } = block.input;
-    return [placeBytes, placeBytes, Int32Array.from({ length: channels }, (_, index) => index)];
-  }
-  const layout = denseLayout(block);
-  const [units, inputs] = block.layer.weight.shape;
-  const inputPlaces = placesOf(block.input);
-  const places = new Int32Array(units * inputs);
-  for (let i = 0; i < units; i++) {
-    for (let j = 0; j < inputs; j++) places[i * inputs + j] = layout.placeOf(i, inputPlaces[j]);
-  }
-  return [layout.length * FLOAT_BYTES, padded(layout.outputs) * FLOAT_BYTES, places];
 }
 
 /** Bytes of what a block reads and writes; kernels of whole tiles write more than there is. */

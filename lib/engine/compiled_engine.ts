@@ -1,17 +1,18 @@
 import { hasEffect } from "../augmentation/augmentation.ts";
 import { createAugmenter } from "../augmentation/create_augmenter.ts";
 import { compileNetwork } from "../compiler/compile.ts";
-import { COMMAND, CONTROL } from "../compiler/control.ts";
+import { COMMAND } from "../compiler/control.ts";
 import type { ModulePlan } from "../compiler/network_plan.ts";
 import { stepKey } from "../layers/dropout_mask.ts";
 import { requireWholeNumber, shapeLength } from "../layers/layer.ts";
 import { foldArchitecture, foldValues } from "../network/fold_batch_norm.ts";
 import { Network } from "../network/network.ts";
 import type { OptimizerRule } from "../network/optimizer_rule.ts";
+import { ControlWords } from "./control_words.ts";
 import type { Engine } from "./engine.ts";
 import { type EngineState, requireState, stateNames } from "./engine_state.ts";
 import { requireStepOptions, type StepOptions } from "./step_options.ts";
-import { type StepWords, stepWords } from "./step_words.ts";
+import { stepWords } from "./step_words.ts";
 import { WorkerThreads } from "./worker_threads.ts";
 
 /** What a `CompiledEngine` is made for. */
@@ -55,8 +56,7 @@ export class CompiledEngine implements Engine {
   readonly #plan: ModulePlan;
   readonly #exports: Exports;
   readonly #threads: WorkerThreads;
-  readonly #words: Int32Array;
-  readonly #floatWords: Float32Array;
+  readonly #control: ControlWords;
   readonly #losses: Float32Array;
   readonly #values: Float32Array;
   readonly #gradients: Float32Array;
@@ -132,8 +132,7 @@ export class CompiledEngine implements Engine {
       },
     });
     this.#exports = exports as unknown as Exports;
-    this.#words = new Int32Array(buffer);
-    this.#floatWords = new Float32Array(buffer);
+    this.#control = new ControlWords(buffer, plan.control.offsetBytes);
     this.#losses = new Float32Array(buffer, plan.losses.offsetBytes, batch);
     this.#values = floats(buffer, plan.values);
     this.#gradients = floats(buffer, plan.gradients);
@@ -144,17 +143,16 @@ export class CompiledEngine implements Engine {
     this.#averaging = averaging;
     this.#pass = { seed: options.seed ?? 1, step: 0 };
 
-    this.#setWord("threads", threads);
+    this.#control.set("threads", threads);
     const isTooMany = threads > navigator.hardwareConcurrency;
-    this.#setWord("spins", isTooMany ? SPINS_OF_TOO_MANY : SPINS);
+    this.#control.set("spins", isTooMany ? SPINS_OF_TOO_MANY : SPINS);
     this.#writeMask(buffer);
     this.load();
-    const control = plan.control.offsetBytes;
     this.#threads = new WorkerThreads({
       module: compiled,
       memory,
       threads,
-      control,
+      control: plan.control.offsetBytes,
       augmentation: hasEffect(augmentation)
         ? { settings: augmentation, shape: inputShape, images, keys }
         : undefined,
@@ -167,7 +165,7 @@ export class CompiledEngine implements Engine {
 
   gradients(count: number): number {
     this.#requireTraining("compute gradients");
-    this.#setWord("stepKey", stepKey(this.#pass));
+    this.#control.set("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.gradients, count);
     this.#unpack(this.#gradients, this.network.gradients);
     return this.#meanLoss(count);
@@ -177,12 +175,8 @@ export class CompiledEngine implements Engine {
     const rule = this.#requireTraining("take a training step");
     const steps = this.#pass.step;
     if (steps === 0) this.#tensors.get("average")?.set(this.#values);
-    const words = stepWords(rule, { learningRate, steps, averaging: this.#averaging });
-    this.#setFloat("learningRate", words.learningRate);
-    this.#setFloat("rootScale", words.rootScale);
-    this.#setFloat("shrinkage", words.shrinkage);
-    this.#setFloat("averageShare", words.averageShare);
-    this.#setWord("stepKey", stepKey(this.#pass));
+    this.#control.setStep(stepWords(rule, { learningRate, steps, averaging: this.#averaging }));
+    this.#control.set("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.step, count);
     this.#pass.step++;
     return this.#meanLoss(count);
@@ -259,7 +253,7 @@ export class CompiledEngine implements Engine {
         `Cannot compute: expected from 1 to ${this.batch} images, got ${count}`,
       );
     }
-    this.#setWord("count", count);
+    this.#control.set("count", count);
     if (this.#run(command) !== 0) {
       throw new Error("Cannot go on computing: expected all threads to answer, got one that died");
     }
@@ -279,19 +273,6 @@ export class CompiledEngine implements Engine {
     let sum = 0;
     for (let n = 0; n < count; n++) sum += this.#losses[n];
     return sum / count;
-  }
-
-  #setWord(word: keyof typeof CONTROL, value: number): void {
-    this.#words[this.#indexOf(word)] = value;
-  }
-
-  #setFloat(word: keyof StepWords, value: number): void {
-    this.#floatWords[this.#indexOf(word)] = value;
-  }
-
-  /** Where a word of the control region is, counted in words. */
-  #indexOf(word: keyof typeof CONTROL): number {
-    return (this.#plan.control.offsetBytes + CONTROL[word]) / 4;
   }
 
   #requireTraining(action: string): OptimizerRule {

@@ -2,7 +2,8 @@
 
 import type { Augmentation } from "../augmentation/augmentation.ts";
 import { createAugmenter } from "../augmentation/create_augmenter.ts";
-import { COMMAND, CONTROL } from "../compiler/control.ts";
+import { COMMAND } from "../compiler/control.ts";
+import { ControlWords } from "./control_words.ts";
 
 /** What threads augment: views of the memory that they share, and how. */
 export interface SharedAugmentation {
@@ -69,11 +70,7 @@ function workerUrl(augments: boolean): string {
 /** The workers of an engine. */
 export class WorkerThreads {
   readonly #workers: Worker[] = [];
-  readonly #words: Int32Array;
-  readonly #sequence: number;
-  readonly #command: number;
-  readonly #fault: number;
-  readonly #passed: number;
+  readonly #control: ControlWords;
 
   /** Starts workers for threads 1 to `threads - 1`; thread 0 is the caller's own. */
   constructor(options: {
@@ -85,12 +82,9 @@ export class WorkerThreads {
     /** What the module's import `cnn.augment` works on, if it has one. */
     augmentation?: SharedAugmentation;
   }) {
-    const { module, memory, threads, control, augmentation } = options;
-    this.#words = new Int32Array(memory.buffer);
-    this.#sequence = (control + CONTROL.sequence) / 4;
-    this.#command = (control + CONTROL.command) / 4;
-    this.#fault = (control + CONTROL.fault) / 4;
-    this.#passed = (control + CONTROL.passed) / 4;
+    const { module, memory, threads, augmentation } = options;
+    const control = new ControlWords(memory.buffer, options.control);
+    this.#control = control;
     const url = workerUrl(augmentation !== undefined);
     for (let thread = 1; thread < threads; thread++) {
       const worker = new Worker(url, { type: "module" });
@@ -98,8 +92,8 @@ export class WorkerThreads {
         module,
         memory,
         thread,
-        fault: this.#fault,
-        passed: this.#passed,
+        fault: control.indexOf("fault"),
+        passed: control.indexOf("passed"),
         augmentation,
       };
       worker.postMessage(task);
@@ -109,15 +103,18 @@ export class WorkerThreads {
 
   /** Raises the fault: the caller's own thread has died, and nobody must wait for it. */
   fail(): void {
-    Atomics.store(this.#words, this.#fault, 1);
-    Atomics.notify(this.#words, this.#passed);
+    const { words } = this.#control;
+    Atomics.store(words, this.#control.indexOf("fault"), 1);
+    Atomics.notify(words, this.#control.indexOf("passed"));
   }
 
   /** Lets all workers finish; they leave as soon as they look at their next command. */
   stop(): void {
-    Atomics.store(this.#words, this.#command, COMMAND.stop);
-    Atomics.add(this.#words, this.#sequence, 1);
-    Atomics.notify(this.#words, this.#sequence);
+    const { words } = this.#control;
+    const sequence = this.#control.indexOf("sequence");
+    Atomics.store(words, this.#control.indexOf("command"), COMMAND.stop);
+    Atomics.add(words, sequence, 1);
+    Atomics.notify(words, sequence);
     this.#workers.length = 0;
   }
 }

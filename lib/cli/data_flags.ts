@@ -34,6 +34,13 @@ export const DATA_FLAGS = {
 /** The values of `DATA_FLAGS`. */
 export type DataFlagValues = FlagValues<typeof DATA_FLAGS>;
 
+/** The dataset that is meant by those who name none, given the one that a network was trained on. */
+export function chooseDataset(flags: DataFlagValues, trainedOn: string | undefined): string {
+  const name = DATASET_NAMES.find((name) => name === trainedOn) ?? DEFAULT_DATASET;
+  // Who names a folder wants what is in it; generated digits are in none.
+  return name === "generated" && flags.data !== undefined ? DEFAULT_DATASET : name;
+}
+
 /** What to do about a file of a dataset that is damaged, or another than its name says. */
 export const WRONG_FILE_HINT = "Put the right file in its place, or remove it to download it";
 

@@ -1,4 +1,3 @@
-import { DATASET_NAMES } from "../dataset/dataset.ts";
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { drawMistakes, MOST_ON_SHEET } from "../explain/mistake_sheet.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";
@@ -8,12 +7,7 @@ import { oneLine } from "../one_line.ts";
 import { confidenceInterval, type Evaluation } from "../training/evaluate.ts";
 import { requireFit } from "../training/require_fit.ts";
 import { defineCommand } from "./command.ts";
-import {
-  DATA_FLAGS,
-  type DataFlagValues,
-  datasetFromFlags,
-  DEFAULT_DATASET,
-} from "./data_flags.ts";
+import { chooseDataset, DATA_FLAGS, type DataFlagValues, datasetFromFlags } from "./data_flags.ts";
 import { ENGINE_FLAGS, engineFromFlags } from "./engine_flags.ts";
 import { createAnsweringEngine, evaluateImages } from "./evaluate_images.ts";
 import { fileFlag, switchFlag, textFlag } from "./flags.ts";
@@ -131,13 +125,6 @@ async function openPictures(
   } finally {
     close();
   }
-}
-
-/** The dataset that is meant by those who name none, given the one the network was trained on. */
-function chooseDataset(flags: DataFlagValues, trainedOn: string | undefined): string {
-  const name = DATASET_NAMES.find((name) => name === trainedOn) ?? DEFAULT_DATASET;
-  // Who names a folder wants what is in it; generated digits are in none.
-  return name === "generated" && flags.data !== undefined ? DEFAULT_DATASET : name;
 }
 
 function describeEvaluation(evaluation: Evaluation, dataset: string) {

@@ -1,7 +1,6 @@
 import { countImages, type LabelledImages } from "../dataset/labelled_images.ts";
 import type { Engine } from "../engine/engine.ts";
 import { FileError } from "../files/describe_file_error.ts";
-import { initialize } from "../network/initialize.ts";
 import type { Network } from "../network/network.ts";
 import { DivergenceError } from "../training/divergence.ts";
 import type { Evaluation } from "../training/evaluate.ts";
@@ -16,6 +15,7 @@ import { createAnsweringEngine, evaluateImages } from "./evaluate_images.ts";
 import { formatCount } from "./format.ts";
 import { Interrupted } from "./interruption.ts";
 import { resumeCommand } from "./resume_command.ts";
+import { readTemperature } from "./recognizer.ts";
 import type { RunReport } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
 import type { TrainPlan } from "./train_plan.ts";
@@ -60,8 +60,8 @@ export interface RunOutcome {
 }
 
 /**
- * Lets a network learn, from the start or from where its run's folder is, judges it by the test images, and
- * writes its weights.
+ * Lets a network learn, from its values or from where its run's folder is, judges it by the test images,
+ * and writes its weights.
  *
  * @throws {Interrupted} When the signal says so; a run that is kept has been, then.
  * @throws {DivergenceError} If it does not learn.
@@ -70,7 +70,6 @@ export interface RunOutcome {
 export async function learnAndTest(network: Network, options: LearnOptions): Promise<RunOutcome> {
   const { plan, data, report, outputs, keep } = options;
   const { settings, engine } = plan;
-  initialize(network, settings.seed);
   const sets = learnedImages(data);
   const learner = new Learner(network, settings, {
     ...engine,
@@ -112,7 +111,8 @@ async function testNetwork(
 ): Promise<{ temperature: number | undefined; evaluation: Evaluation }> {
   const engine = createAnsweringEngine(network, plan.engine);
   try {
-    const temperature = findTemperature(engine, images.validation);
+    const temperature = findTemperature(engine, images.validation) ??
+      (plan.start && readTemperature(plan.start.metadata));
     const options = { terminal, signal, temperature };
     return { temperature, evaluation: await evaluateImages(engine, images.test, options) };
   } finally {

@@ -1,5 +1,6 @@
 /** The training settings as flags: none has a fallback, since what is not given is the preset's. */
 
+import { fineTuningSettings } from "../training/fine_tuning.ts";
 import { findPreset } from "../training/presets.ts";
 import {
   type AnySetting,
@@ -33,21 +34,30 @@ export const AUGMENT_NOTE = "--augment knows shift, elastic, smoothness and thic
   "rotation and shear (degrees), scale, stretch, noise and erasing (shares of 1): how far an image is " +
   'changed at most. "strong,erasing=0" is strong without erasing.';
 
+/** How a network that begins with weights learns otherwise than others, for help. */
+export function describeFineTuning(): string {
+  const usual = formatSettings(completeSettings({}));
+  return formatSettings(fineTuningSettings({})).filter((text) => !usual.includes(text)).join(" ");
+}
+
 /** What a preset has chosen for its optimizer and not for another. */
 const OPTIMIZERS_OWN = ["learningRate", "weightDecay"];
 
 /**
- * The settings of a run: those that were given, and what `model` or any network has for the rest.
+ * The settings of a run: those that were given, and for the rest what `model` or any network has, or one
+ * that begins with the weights that `from` names.
  *
  * @throws {UsageError} If a flag is given that the optimizer makes no use of.
  */
 export function settingsFromFlags(
-  flags: FlagValues<typeof SETTING_FLAGS> & { readonly model: string },
+  flags: FlagValues<typeof SETTING_FLAGS> & { readonly model: string; readonly from?: string },
 ): TrainingSettings {
   const names = SETTING_NAMES.filter((name) => flags[name] !== undefined);
   const given = Object.fromEntries(names.map((name) => [name, flags[name]]));
   const preset = findPreset(flags.model)?.settings ?? {};
-  const settings = completeSettings({ ...forOptimizer(preset, flags.optimizer), ...given });
+  const settings = flags.from === undefined
+    ? completeSettings({ ...forOptimizer(preset, flags.optimizer), ...given })
+    : fineTuningSettings(given);
   const { optimizer } = settings;
   const unused = names.find((name) => !isUsed(name, optimizer));
   if (unused) {

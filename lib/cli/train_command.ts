@@ -4,7 +4,8 @@ import { RunFolder } from "../training/run_folder.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { createNetwork } from "./model_flag.ts";
 import { resumeCommand } from "./resume_command.ts";
-import { AUGMENT_NOTE } from "./setting_flags.ts";
+import { AUGMENT_NOTE, describeFineTuning } from "./setting_flags.ts";
+import { readKeptStart, readStart } from "./starting_weights.ts";
 import { TRAIN_FLAGS, type TrainFlags } from "./train_flags.ts";
 import { type KeptRun, trainOnce } from "./train_once.ts";
 import { planFromConfig, planFromFlags, type TrainPlan } from "./train_plan.ts";
@@ -24,7 +25,8 @@ export const trainCommand = defineCommand({
   notes: [
     "Without --dataset and --data, digits drawn by the program stand in for MNIST where it cannot " +
     "be had.",
-    "Of the settings in brackets a preset may have others: models PRESET shows them.",
+    "Of the settings in brackets a preset may have others: models PRESET shows them. With --from " +
+    `they are ${describeFineTuning()}.`,
     AUGMENT_NOTE,
     "A run that goes on with --resume stays what it was; only its --epochs may be raised.",
     "The test set is read once, at the end.",
@@ -37,12 +39,14 @@ export const trainCommand = defineCommand({
       await using folder = await openRun(flags.resume);
       const config = await folder.readConfig();
       requireVersion(folder, config, version);
-      const plan = planFromConfig(config, flags, terminal);
+      const start = await readKeptStart(folder, config);
+      const plan = planFromConfig(config, flags, { start, terminal });
       return await trainOrContinue(invocation, plan, { folder, config });
     }
-    const plan = planFromFlags(flags, terminal);
+    const start = await readStart(flags, terminal);
+    const plan = planFromFlags(flags, start, terminal);
     // A window that is too large shows on MNIST's shape, before anything is downloaded.
-    createNetwork(plan.architecture);
+    createNetwork(plan.architecture, start?.network.inputShape);
     if (flags.repeat !== undefined) return await trainRepeatedly(invocation, plan, flags.repeat);
     if (flags.run === undefined) return await trainOrContinue(invocation, plan);
     await using folder = await createRun(flags.run);
@@ -70,6 +74,7 @@ async function trainOrContinue(
     createReport: (data) =>
       new TrainReport(terminal, {
         settings: plan.settings,
+        start: plan.start,
         data,
         folder: plan.data.data,
         output: outputs[outputs.length - 1],
@@ -82,7 +87,12 @@ async function trainOrContinue(
 
 /** @throws {UsageError} If flags exclude each other. */
 function refuseTogether(flags: TrainFlags): void {
-  const pairs = [["run", "resume"], ["repeat", "run"], ["repeat", "resume"]] as const;
+  const pairs = [
+    ["run", "resume"],
+    ["repeat", "run"],
+    ["repeat", "resume"],
+    ["from", "resume"],
+  ] as const;
   for (const [one, other] of pairs) {
     if (flags[one] === undefined || flags[other] === undefined) continue;
     throw new UsageError(`--${one} and --${other} exclude each other, got both`);

@@ -4,12 +4,13 @@ import { ENGINE_FLAGS } from "./engine_flags.ts";
 import { type FlagTable, type FlagValues, switchFlag, textFlag, wholeNumberFlag } from "./flags.ts";
 import { RUN_FLAGS } from "./run_flags.ts";
 import { SETTING_FLAGS } from "./setting_flags.ts";
-import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
+import { DEFAULT_WEIGHTS, SHIPPED } from "./weights_flags.ts";
 
 /** The flags of `cnn train`. */
 export const TRAIN_FLAGS = {
   ...DATA_FLAGS,
   model: textFlag("PRESET|TEXT", `Network to train, see models [${PRESETS[0].name}]`, undefined),
+  from: textFlag("FILE", `Weights to begin with, and their network; "${SHIPPED}" too`, undefined),
   ...SETTING_FLAGS,
   limit: wholeNumberFlag("Train on the first N images only", undefined, { least: 1 }),
   validation: wholeNumberFlag(

@@ -1,3 +1,4 @@
+import { initialize } from "../network/initialize.ts";
 import { Network } from "../network/network.ts";
 import { hashImages } from "../training/hash_images.ts";
 import { requireFit } from "../training/require_fit.ts";
@@ -47,8 +48,10 @@ export async function trainOnce(
   const data = await openTrainingData(plan.data, terminal);
   await keepPermissions(["read", "write"]);
   const network = createFittingNetwork(plan, data, run?.config);
+  if (plan.start) network.values.set(plan.start.network.values);
+  else initialize(network, plan.settings.seed);
   if (run) await beginRun(run, { plan, data, version });
-  const metadata = describeTraining(plan.settings, data);
+  const metadata = await describeTraining(plan, data);
   return await interruption.during((signal) =>
     learnAndTest(network, {
       plan,
@@ -72,12 +75,12 @@ export async function trainOnce(
 
 /** @throws {RangeError} If the network and the images do not fit together. */
 function createFittingNetwork(
-  { architecture }: TrainPlan,
+  { architecture, start }: TrainPlan,
   data: TrainingData,
   config: RunConfig | undefined,
 ): Network {
   const { dataset, images: { training, drawn, validation, test } } = data;
-  const shape = [1, training.height, training.width];
+  const shape = start?.network.inputShape ?? [1, training.height, training.width];
   // What is wrong with it was not given on the command line if the run goes on.
   const network = config ? new Network(architecture, shape) : createNetwork(architecture, shape);
   requireFit(network, training, `${dataset.title} (training images)`);
@@ -102,5 +105,6 @@ async function beginRun(
         "Say with --data where the images are that it began with.",
     );
   }
-  await folder.begin(describePlan(facts.plan, { ...facts, sha256 }));
+  const { start } = facts.plan;
+  await folder.begin(describePlan(facts.plan, { ...facts, sha256 }), start?.bytes);
 }

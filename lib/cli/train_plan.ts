@@ -6,7 +6,7 @@ import { parseArchitecture } from "../network/parse_architecture.ts";
 import { PRESETS } from "../training/presets.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { SETTING_NAMES, type TrainingSettings } from "../training/settings.ts";
-import { datasetFromFlags } from "./data_flags.ts";
+import { chooseDataset, datasetFromFlags, DEFAULT_DATASET } from "./data_flags.ts";
 import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
 import { flagName } from "./flags.ts";
 import { readArchitecture } from "./model_flag.ts";
@@ -16,10 +16,13 @@ import type { Terminal } from "./terminal.ts";
 import type { TrainFlags } from "./train_flags.ts";
 import type { TrainingData, TrainingDataFlags } from "./training_data.ts";
 import { UsageError } from "./usage_error.ts";
+import type { FoundWeights } from "./weights_flags.ts";
 
 /** What a run is to be. */
 export interface TrainPlan {
   readonly architecture: Architecture;
+  /** The weights that it begins with, if not with random ones. */
+  readonly start: FoundWeights | undefined;
   readonly settings: TrainingSettings;
   readonly engine: EngineChoice;
   /** The accuracy on the validation images that ends it, 0..1, if any. */
@@ -34,21 +37,29 @@ export interface TrainPlan {
 /**
  * A new run.
  *
+ * @param start The weights that it begins with, if not with random ones.
  * @throws {UsageError} If the flags do not go together.
  */
-export function planFromFlags(flags: TrainFlags, terminal: Terminal): TrainPlan {
+export function planFromFlags(
+  flags: TrainFlags,
+  start: FoundWeights | undefined,
+  terminal: Terminal,
+): TrainPlan {
   const { model = PRESETS[0].name, target, output } = flags;
   const { checkpointEvery = CHECKPOINT_EVERY } = flags;
-  const settings = drawDigitsOnly(settingsFromFlags({ ...flags, model }), flags, terminal);
+  const dataset = flags.dataset ?? (start && learnedFrom(start, flags));
+  const chosen = settingsFromFlags({ ...flags, model });
+  const settings = drawDigitsOnly(chosen, { ...flags, dataset }, terminal);
   if (target !== undefined && flags.validation === 0) {
     throw new UsageError("--target needs images to validate with, got --validation 0");
   }
   return {
-    architecture: readArchitecture(model),
+    architecture: start?.network.architecture ?? readArchitecture(model),
+    start,
     settings,
     engine: engineFromFlags(flags, terminal),
     target,
-    data: { ...flags, seed: settings.seed, drawn: settings.drawn },
+    data: { ...flags, dataset, seed: settings.seed, drawn: settings.drawn },
     output,
     checkpointEvery,
   };
@@ -62,13 +73,14 @@ export function planFromFlags(flags: TrainFlags, terminal: Terminal): TrainPlan 
 export function planFromConfig(
   config: RunConfig,
   flags: TrainFlags,
-  terminal: Terminal,
+  { start, terminal }: { start: FoundWeights | undefined; terminal: Terminal },
 ): TrainPlan {
   const { data, engine, arithmetic } = config;
   refuseChanges(config, flags);
   const settings = { ...config.settings, epochs: flags.epochs ?? config.settings.epochs };
   return {
     architecture: parseArchitecture(config.architecture),
+    start,
     settings,
     engine: engineFromFlags({ ...flags, engine, arithmetic }, terminal),
     target: config.target ?? undefined,
@@ -96,6 +108,7 @@ export function describePlan(
   return {
     version: facts.version,
     architecture: formatArchitecture(plan.architecture),
+    from: plan.start?.source ?? null,
     settings: plan.settings,
     engine: plan.engine.kind,
     arithmetic: plan.engine.arithmetic,
@@ -114,6 +127,12 @@ export function describePlan(
     output: plan.output === undefined ? null : resolve(plan.output),
     checkpointEvery: plan.checkpointEvery,
   };
+}
+
+/** The dataset that weights learned from, unless it is what a run learns from in any case. */
+function learnedFrom({ metadata }: FoundWeights, flags: TrainFlags): string | undefined {
+  const name = chooseDataset(flags, metadata["dataset"]);
+  return name === DEFAULT_DATASET ? undefined : name;
 }
 
 /**

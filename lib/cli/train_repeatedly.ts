@@ -83,6 +83,7 @@ async function trainSeed(
           startMs: programStartMs,
           header: new TrainReport(terminal, {
             settings,
+            start: plan.start,
             data,
             folder: plan.data.data,
             output,

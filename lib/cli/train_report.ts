@@ -13,11 +13,13 @@ import type { RunReport, RunStart } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
 import { learnedImages, type TrainingData } from "./training_data.ts";
 import { TrainingPanel } from "./training_panel.ts";
-import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
+import { DEFAULT_WEIGHTS, describeWeights, type FoundWeights } from "./weights_flags.ts";
 
 /** What a run is reported of. */
 export interface ReportedRun {
   readonly settings: TrainingSettings;
+  /** The weights that it begins with, if not with random ones. */
+  readonly start: FoundWeights | undefined;
   readonly data: TrainingData;
   /** The folder of its data, if one was named. */
   readonly folder: string | undefined;
@@ -49,7 +51,7 @@ export class TrainReport implements RunReport {
   start(network: Network, { position, elapsedMsBefore }: RunStart): void {
     const { steps, epoch, inEpoch } = position;
     this.#elapsedMsBefore = elapsedMsBefore;
-    const { settings, data: { dataset, images, fallback }, json } = this.#run;
+    const { settings, start: weights, data: { dataset, images, fallback }, json } = this.#run;
     this.#stepsStartMs = performance.now();
     this.#startShare = (epoch - 1 + inEpoch.seen / this.#imagesAnEpoch) / settings.epochs;
     const architecture = formatArchitecture(network.architecture);
@@ -68,6 +70,7 @@ export class TrainReport implements RunReport {
         fallback,
         architecture,
         parameters: network.parameterCount,
+        from: weights?.source,
         images: counts,
         ...settings,
         ...(steps > 0 && { resumedAt: { step: steps, epoch } }),
@@ -80,6 +83,7 @@ export class TrainReport implements RunReport {
         `${formatCount(counts.validation)} to validate, ${formatCount(counts.test)} to test`,
     );
     this.#terminal.note(`${architecture}: ${formatCount(network.parameterCount)} parameters`);
+    if (weights) this.#terminal.note(`weights to begin with: ${describeWeights(weights)}`);
     if (steps === 0) return;
     this.#terminal.note(
       epoch > settings.epochs

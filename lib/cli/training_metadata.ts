@@ -1,12 +1,14 @@
 import type { Evaluation } from "../training/evaluate.ts";
-import { isUsed, SETTING_NAMES, type TrainingSettings } from "../training/settings.ts";
+import { sha256 } from "../sha256.ts";
+import { isUsed, SETTING_NAMES } from "../training/settings.ts";
+import type { TrainPlan } from "./train_plan.ts";
 import type { TrainingData } from "./training_data.ts";
 
 /** What a weights file says of the run that made it: equal for equal runs, so no times. */
-export function describeTraining(
-  settings: TrainingSettings,
+export async function describeTraining(
+  { settings, start }: TrainPlan,
   data: TrainingData,
-): Record<string, string> {
+): Promise<Record<string, string>> {
   const { dataset, images, fallback } = data;
   return {
     "dataset": dataset.name,
@@ -14,6 +16,7 @@ export function describeTraining(
       { "dataset_note": "stands in for mnist, which could not be had" }),
     "labels": dataset.classes.join(", "),
     "training_images": `${images.training.count}`,
+    ...(start && { "from_sha256": await sha256(start.bytes) }),
     ...Object.fromEntries(
       SETTING_NAMES
         .filter((name) => isUsed(name, settings.optimizer))

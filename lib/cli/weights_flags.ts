@@ -14,7 +14,7 @@ import { withHint } from "./with_hint.ts";
 export const DEFAULT_WEIGHTS = "data/weights.safetensors";
 
 /** What `--weights` calls the weights that ship with the program. */
-const SHIPPED = "shipped";
+export const SHIPPED = "shipped";
 
 /** `--weights` and `--model` of commands that use a trained network. */
 export const WEIGHTS_FLAGS = {
@@ -30,6 +30,8 @@ export const WEIGHTS_FLAGS = {
 export interface FoundWeights extends Weights {
   /** The file as the user knows it, or "shipped". */
   readonly source: string;
+  /** All of the file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -54,11 +56,12 @@ export async function readWeights(
       () => decodeWeights(bytes, architecture && formatArchitecture(architecture)),
     ),
     source,
+    bytes,
   });
   const weights = architecture === undefined
     ? await read()
     : await withHint("Without --model the network is the one that the file names", read);
-  if (flags.weights === undefined) terminal.note(`weights: ${describe(weights)}`);
+  if (flags.weights === undefined) terminal.note(`weights: ${describeWeights(weights)}`);
   return weights;
 }
 
@@ -79,7 +82,8 @@ async function findWeights(
   );
 }
 
-function describe({ source, metadata }: FoundWeights): string {
-  if (source !== SHIPPED) return source;
+/** Where weights come from, in words. */
+export function describeWeights({ source, metadata }: Omit<FoundWeights, "bytes">): string {
+  if (source !== SHIPPED) return oneLine(source, Infinity);
   return `${SHIPPED} with cnn (trained on ${oneLine(metadata["dataset"] ?? "other images")})`;
 }

@@ -12,6 +12,8 @@ export interface RunConfig {
   version: string;
   /** The network's text. */
   architecture: string;
+  /** Where the weights are from that it began with, if not with random ones. */
+  from: string | null;
   /** How it is trained. */
   settings: TrainingSettings;
   /** What computes: other bits come out of another engine. */
@@ -66,6 +68,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   format: oneOf(FORMAT),
   version: TEXT,
   architecture: TEXT,
+  from: orNull(TEXT),
   engine: oneOf("compiled", "plain"),
   arithmetic: oneOf("exact", "fused"),
   target: orNull(SHARE),

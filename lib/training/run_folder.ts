@@ -13,6 +13,7 @@ import { decodeRunConfig, encodeRunConfig, type RunConfig } from "./run_config.t
 import type { TrainingPosition } from "./training_position.ts";
 
 const CONFIG_FILE = "config.json";
+const START_FILE = "start.safetensors";
 const LOCK_FILE = "lock";
 const BEST_FILE = "best.safetensors";
 const WEIGHTS_FILE = "weights.safetensors";
@@ -26,6 +27,7 @@ const CHECKPOINTS_KEPT = 2;
  * The folder of a run, while this program has it for itself:
  *
  * - `config.json`: every setting of the run, and what it learns from
+ * - `start.safetensors`: the weights that it began with, if not with random ones
  * - `metrics.jsonl`: what came of it, line by line
  * - `checkpoint-<steps>.safetensors`: all that it goes on from, the last two
  * - `best.safetensors`: the weights that did best on the validation images
@@ -89,8 +91,13 @@ export class RunFolder implements AsyncDisposable {
     return folder;
   }
 
-  /** Writes `config.json`: from now on there is a run. */
-  async begin(config: RunConfig): Promise<void> {
+  /**
+   * Writes `config.json`: from now on there is a run.
+   *
+   * @param start The file of the weights that it begins with, if it has them from one.
+   */
+  async begin(config: RunConfig, start?: Uint8Array): Promise<void> {
+    if (start) await replaceFile(this.#file(START_FILE), start);
     await replaceFile(this.#file(CONFIG_FILE), encodeRunConfig(config));
     this.#hasRun = true;
   }
@@ -104,6 +111,11 @@ export class RunFolder implements AsyncDisposable {
     const path = this.#file(CONFIG_FILE);
     const bytes = await readFileBytes(path);
     return await inFile(path, () => decodeRunConfig(bytes));
+  }
+
+  /** The path of the weights that the run began with, if it had them from a file. */
+  get startPath(): string {
+    return this.#file(START_FILE);
   }
 
   /** The paths of the checkpoints, the latest first. */

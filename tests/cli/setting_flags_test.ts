@@ -1,12 +1,22 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { readFlags } from "../../lib/cli/read_flags.ts";
-import { formatSettings, SETTING_FLAGS, settingsFromFlags } from "../../lib/cli/setting_flags.ts";
+import {
+  describeFineTuning,
+  formatSettings,
+  SETTING_FLAGS,
+  settingsFromFlags,
+} from "../../lib/cli/setting_flags.ts";
 import { UsageError } from "../../lib/cli/usage_error.ts";
 import { textFlag } from "../../lib/cli/flags.ts";
+import { fineTuningSettings } from "../../lib/training/fine_tuning.ts";
 import { findPreset, PRESETS } from "../../lib/training/presets.ts";
 import { completeSettings, SETTINGS, type TrainingSettings } from "../../lib/training/settings.ts";
 
-const FLAGS = { model: textFlag("PRESET|TEXT", "", "article"), ...SETTING_FLAGS };
+const FLAGS = {
+  model: textFlag("PRESET|TEXT", "", "article"),
+  from: textFlag("FILE", "", undefined),
+  ...SETTING_FLAGS,
+};
 
 function settingsOf(...args: string[]): TrainingSettings {
   return settingsFromFlags(readFlags(FLAGS, args).values);
@@ -28,6 +38,20 @@ Deno.test("settingsFromFlags() has a preset's settings where no flag says otherw
 
 Deno.test("settingsFromFlags() has the fallbacks for a network without a name", () => {
   assertEquals(settingsOf("--model", "softmax 10"), completeSettings({}));
+});
+
+Deno.test("settingsFromFlags() has what suits a network that begins with weights, not its preset's", () => {
+  const args = ["--from", "w", "--model", "best"];
+  assertEquals(settingsOf(...args), fineTuningSettings({}));
+  const given = { epochs: 9, optimizer: "adam" as const };
+  assertEquals(
+    settingsOf(...args, "--epochs", "9", "--optimizer", "adam"),
+    fineTuningSettings(given),
+  );
+});
+
+Deno.test("describeFineTuning() writes the flags that make a network learn so", () => {
+  assertEquals(settingsOf(...describeFineTuning().split(" ")), fineTuningSettings({}));
 });
 
 Deno.test("settingsFromFlags() keeps of a preset what is of use for another optimizer", () => {

@@ -5,6 +5,7 @@ import { completeSettings } from "../../lib/training/settings.ts";
 const CONFIG: RunConfig = {
   version: "1.2.3",
   architecture: "softmax 10",
+  from: null,
   settings: completeSettings({ optimizer: "adam", epochs: 7 }),
   engine: "compiled",
   arithmetic: "exact",

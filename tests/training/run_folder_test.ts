@@ -11,6 +11,7 @@ const ignore = !await isPermitted({ name: "read" }, { name: "write" });
 const CONFIG: RunConfig = {
   version: "1.2.3",
   architecture: "softmax 10",
+  from: null,
   settings: completeSettings({}),
   engine: "plain",
   arithmetic: "exact",
@@ -42,11 +43,13 @@ Deno.test({
     assertEquals(folder.names, []);
     {
       await using run = await RunFolder.create(path);
-      await run.begin(CONFIG);
+      await run.begin(CONFIG, Uint8Array.of(1, 2));
+      assertEquals(Deno.readFileSync(run.startPath), Uint8Array.of(1, 2));
     }
     assertEquals([...Deno.readDirSync(path)].map(({ name }) => name).sort(), [
       "config.json",
       "lock",
+      "start.safetensors",
     ]);
     await using run = await RunFolder.open(path);
     assertEquals(await run.readConfig(), CONFIG);

@@ -10,8 +10,9 @@
  *
  * Registers: up to 12 sums (a slice of the patch, kept over the whole list), the gradient in all lanes,
  * one product. A window of three vectors (3x3 over one channel) has too few sums to keep the adders
- * busy: there four filters are summed at once, straight from the maps. The input's gradient has lists of
- * its own: see `convolution_input_gradient.ts`.
+ * busy: there four filters are summed at once, straight from the maps; without a pooling see
+ * `convolution_dense_gradient.ts`. The input's gradient has lists of its own: see
+ * `convolution_input_gradient.ts`.
  *
  * Patches and their gradients as in `patch_layout.ts`; a list has eight bytes an entry.
  */
@@ -21,6 +22,7 @@ import type { ModuleBuilder } from "../wasm/module_builder.ts";
 import { f32x4, type I32, i32, i32x4 } from "../wasm/values.ts";
 import type { WasmFunction } from "../wasm/wasm_function.ts";
 import type { ConvolutionBlock } from "./block.ts";
+import { emitDenseGradient, hasDenseGradient } from "./convolution_dense_gradient.ts";
 import { FLOAT_BYTES, LANES, padded, VECTOR_BYTES } from "./map_layout.ts";
 import { emitInputGradient, patchListBytes } from "./convolution_input_gradient.ts";
 import { MOST_SUMS, PatchLayout, slices } from "./patch_layout.ts";
@@ -65,11 +67,17 @@ export function defineConvolutionBackward(
   const { input, output, layer } = block;
   const patches = new PatchLayout(block);
   const stride = listStride(output.height * output.width);
-  const isSmall = !options.hasInputGradient && patches.vectors * LANES <= MOST_SUMS;
+  const isSmall = block.isPooled && !options.hasInputGradient &&
+    patches.vectors * LANES <= MOST_SUMS;
   return module.function(
     `${block.name}_backward`,
     { parameters: ["i32", "i32", "i32", "i32", "i32", "i32"] },
     (f, from, winners, outputGradient, inputGradient, partial, lists) => {
+      if (layer.bias) emitBiasGradients(f, block, { gradient: outputGradient, partial });
+      if (hasDenseGradient(block, options)) {
+        emitDenseGradient(f, block, patches, { from, gradient: outputGradient, partial });
+        return;
+      }
       f.loop(0, patches.filters, LANES, (filter) => {
         const lane = f.keep(filter.mul(FLOAT_BYTES));
         const at = {
@@ -79,10 +87,6 @@ export function defineConvolutionBackward(
         const target = f.keep(partial.add(filter.mul(patches.patchBytes)));
         if (isSmall) emitSmallWeightGradient(f, block, patches, { ...at, from, target });
         else emitLists(f, block, { ...at, lists, stride });
-        if (layer.bias) {
-          const offset = biasPartialOffset(block);
-          emitBiasGradient(f, block, { ...at, target: f.keep(partial.add(lane).add(offset)) });
-        }
         if (isSmall) return;
         f.loop(0, LANES, 1, (member) => {
           const start = f.keep(lists.add(member.mul(stride)));
@@ -156,28 +160,28 @@ function emitLists(
   }
 }
 
-/** Emits the gradients of all biases of a block without a pooling; adds to the part's. */
+/** Emits the gradients of all biases, the sums over the positions; adds to the part's. */
 export function emitBiasGradients(
   f: FunctionBuilder,
   block: ConvolutionBlock,
   at: { gradient: I32; partial: I32 },
 ): void {
-  f.loop(0, padded(block.layer.filters) * FLOAT_BYTES, VECTOR_BYTES, (lane) => {
-    const gradient = f.keep(at.gradient.add(lane));
-    const target = f.keep(at.partial.add(lane).add(biasPartialOffset(block)));
-    emitBiasGradient(f, block, { gradient, winners: gradient, target });
-  });
-}
-
-/** Adds four filters' gradients of all positions. */
-function emitBiasGradient(
-  f: FunctionBuilder,
-  block: ConvolutionBlock,
-  at: Lanes & { target: I32 },
-): void {
-  const sum = f.let(f32x4.load(at.target));
-  forEachPosition(f, block, at, (gradient) => sum.set(sum.add(f32x4.load(gradient))));
-  f.store(at.target, 0, sum);
+  const { height, width, rowBytes, placeBytes, insideBytes } = block.output;
+  const first = biasPartialOffset(block);
+  for (const vectors of slices(padded(block.layer.filters) / LANES)) {
+    const sums = vectors.map((v) => f.let(f32x4.load(at.partial, first + v * VECTOR_BYTES)));
+    f.loop(0, height, 1, (y) => {
+      const row = f.keep(at.gradient.add(y.mul(rowBytes)).add(insideBytes));
+      f.loop(row, row.add(width * placeBytes), placeBytes, (place) => {
+        for (const [index, v] of vectors.entries()) {
+          sums[index].set(sums[index].add(f32x4.load(place, v * VECTOR_BYTES)));
+        }
+      });
+    });
+    for (const [index, v] of vectors.entries()) {
+      f.store(at.partial, first + v * VECTOR_BYTES, sums[index]);
+    }
+  }
 }
 
 /** A list's patches, weighted and summed. */
@@ -201,7 +205,7 @@ function emitWeightGradient(
   }
 }
 
-/** Four filters' weight gradients at once, for windows of three vectors or fewer. */
+/** Four filters' weight gradients at once, for windows of three vectors or fewer behind a pooling. */
 function emitSmallWeightGradient(
   f: FunctionBuilder,
   block: ConvolutionBlock,
@@ -215,11 +219,9 @@ function emitSmallWeightGradient(
     (_, lane) =>
       patches.mapOffsets.map((_, vector) => f.let(f32x4.load(at.target, offset(lane, vector)))),
   );
-  forEachPosition(f, block, at, (gradient, places, winners) => {
-    const isPooled = block.isPooled;
-    const same = isPooled ? null : f.keep(at.from.add(places().extractLane(0)));
+  forEachPosition(f, block, at, (gradient, _patches, winners) => {
     for (const [lane, vectors] of sums.entries()) {
-      const patch = same ?? f.keep(at.from.add(i32.load(winners, lane * FLOAT_BYTES)));
+      const patch = f.keep(at.from.add(i32.load(winners, lane * FLOAT_BYTES)));
       const factor = f.keep(f32x4.load32Splat(gradient, lane * FLOAT_BYTES));
       for (const [vector, sum] of vectors.entries()) {
         sum.addProduct(factor, f32x4.load(patch, patches.mapOffsets[vector]));

@@ -49,9 +49,9 @@ export class PatchLayout {
 /** The most sums of a patch that stay in registers. */
 export const MOST_SUMS = 12;
 
-/** The numbers below `count` in as few and as equal runs of at most `MOST_SUMS` as possible. */
-export function slices(count: number): number[][] {
-  const runs = Math.ceil(count / MOST_SUMS);
+/** The numbers below `count` in as few and as equal runs of at most `most` as possible. */
+export function slices(count: number, most = MOST_SUMS): number[][] {
+  const runs = Math.ceil(count / most);
   return Array.from({ length: runs }, (_, run) => {
     const first = Math.floor(run * count / runs);
     const end = Math.floor((run + 1) * count / runs);

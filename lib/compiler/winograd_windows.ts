@@ -55,10 +55,11 @@ export function planWinograd(
   if (stride > 1 || channels < LEAST_CHANNELS) return null;
   const isFitting = size === 3 && padding < size && Math.min(height, width) >= LARGE_SIDE;
   if (isPooled ? size !== 3 && size !== 5 : !isFitting) return null;
-  // A ReLU lets no gradient through where its input is zero, and a pooling to the first of equals. In
-  // windows of 4x4 sums of zeros come out as errors of rounding, unless all of a window's inputs are
-  // zeros. In those of 2x2 they do not: what is not in a sum is only in points that are not either.
-  const isExact = isTraining && (isPooled || activation === "relu");
+  // A ReLU lets no gradient through where its input is zero. In windows of 4x4 sums of zeros come out as
+  // errors of rounding, unless all of a window's inputs are zeros. In those of 2x2 they do not: what is
+  // not in a sum is only in points that are not either. (A pooling may then choose another of some equal
+  // sums, of zeros too: that changes no gradient of weights.)
+  const isExact = isTraining && activation === "relu";
   return {
     forward: windowsOf(layer, { isPooled, isSmall: isExact || size > 3 }),
     backward: isTraining && !isPooled ? windowsOf(layer) : null,

@@ -166,7 +166,7 @@ for (const [architecture, shape] of BLOCKS) {
 
 Deno.test("defineWinogradForward prefers the first of equal sums", () => {
   for (const ink of [0, 0.3, 1]) {
-    const subject = new Subject("conv 9x3", [8, 7, 8]);
+    const subject = new Subject("conv 9x3 relu", [8, 7, 8]);
     const image = new Float32Array(8 * 7 * 8).fill(ink);
     const { rowBytes, placeBytes } = subject.block.input;
     const first = [0, 1].flatMap((y) =>

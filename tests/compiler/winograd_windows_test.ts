@@ -46,7 +46,8 @@ Deno.test("planWinograd() keeps zeros where a gradient depends on them", () => {
   assertEquals(plan(false, "relu", true), [2, 4]);
   assertEquals(plan(false, "tanh", true), [4, 4]);
   assertEquals(plan(false, null, true), [4, 4]);
-  assertEquals(plan(true, null, true), [2, null]);
+  assertEquals(plan(true, "relu", true), [2, null]);
+  assertEquals(plan(true, null, true), [4, null]);
   for (const isPooled of [false, true]) assertEquals(plan(isPooled, "relu", false), [4, null]);
   const ofFive = planWinograd(convolution(12, 12, 5), {
     ...{ isPooled: true, activation: null, isTraining: false },

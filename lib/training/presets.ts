@@ -68,16 +68,17 @@ export const PRESETS: readonly Preset[] = [
     summary: "Three pairs of convolutions, learning for long from augmented images",
     architecture: "conv 32x3 same nobias, batchnorm relu, conv 32x3 same nobias, pool 2, " +
       "batchnorm relu, conv 64x3 same nobias, batchnorm relu, conv 64x3 same nobias, pool 2, " +
-      "batchnorm relu, conv 96x3 same nobias, batchnorm relu, conv 96x3 same nobias, pool 2, " +
+      "batchnorm relu, conv 128x3 same nobias, batchnorm relu, conv 128x3 same nobias, pool 2, " +
       "batchnorm relu, dropout 0.3, softmax 10",
     settings: {
-      epochs: 30,
+      epochs: 40,
       batch: 64,
       optimizer: "nesterov",
       learningRate: 0.1,
       warmup: 0.05,
       weightDecay: 0.0005,
       averaging: 0.999,
+      drawn: 12_000,
       augment: "shift=2,rotation=12,scale=0.12,stretch=0.08,shear=8,elastic=0.6,thickness=0.4",
     },
   },

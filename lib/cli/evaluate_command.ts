@@ -2,7 +2,6 @@ import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { drawMistakes, MOST_ON_SHEET } from "../explain/mistake_sheet.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";
 import { encodeColourPng } from "../image/encode_png.ts";
-import type { Network } from "../network/network.ts";
 import { oneLine } from "../one_line.ts";
 import { confidenceInterval, type Evaluation } from "../training/evaluate.ts";
 import { requireFit } from "../training/require_fit.ts";
@@ -16,7 +15,7 @@ import { formatCalibration, formatReliability } from "./format_calibration.ts";
 import { formatResult } from "./format_result.ts";
 import { readLabelledPictures } from "./labelled_pictures.ts";
 import { keepPermissions } from "./permissions.ts";
-import { createRecognizer, readTemperature } from "./recognizer.ts";
+import { readTemperature } from "./recognizer.ts";
 import { formatTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { readWeights, WEIGHTS_FLAGS } from "./weights_flags.ts";
@@ -50,7 +49,7 @@ export const evaluateCommand = defineCommand({
     if (flags.mistakes !== undefined) await assertWritable(flags.mistakes);
     const { images, name, title, classes, paths, failed } = flags.pictures === undefined
       ? await openTestImages(flags, metadata["dataset"], terminal)
-      : await openPictures(flags.pictures, network, terminal);
+      : await openPictures(flags.pictures, network.classes, terminal);
     await keepPermissions(flags.mistakes === undefined ? [] : ["read", "write"]);
     requireFit(network, images, title);
 
@@ -109,22 +108,15 @@ async function openTestImages(
 
 async function openPictures(
   folder: string,
-  network: Network,
+  classes: number,
   terminal: Terminal,
 ): Promise<TestImages> {
-  const { recognize, close } = createRecognizer(network);
-  try {
-    const pictures = await readLabelledPictures(folder, { recognize, terminal });
-    const classes = Array.from({ length: network.classes }, (_, digit) => `${digit}`);
-    return {
-      ...pictures,
-      name: folder,
-      title: `pictures in ${oneLine(folder, Infinity)}`,
-      classes,
-    };
-  } finally {
-    close();
-  }
+  return {
+    ...await readLabelledPictures(folder, terminal),
+    name: folder,
+    title: `pictures in ${oneLine(folder, Infinity)}`,
+    classes: Array.from({ length: classes }, (_, digit) => `${digit}`),
+  };
 }
 
 function describeEvaluation(evaluation: Evaluation, dataset: string) {

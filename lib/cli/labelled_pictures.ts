@@ -1,5 +1,6 @@
 import { basename, dirname } from "@std/path";
 import type { LabelledImages } from "../dataset/labelled_images.ts";
+import { describeFileError, FileError } from "../files/describe_file_error.ts";
 import { readFileBytes } from "../files/read_file.ts";
 import { decodePicture } from "../image/decode_picture.ts";
 import { readPicture } from "../image/read_picture.ts";
@@ -37,16 +38,22 @@ export function labelOf(path: string): number | undefined {
 }
 
 /**
+ * Stands in for a network: where a picture is one digit, its image depends on no answer.
+ */
+const NO_ANSWER: Recognizer = (images) => images.map(() => new Float32Array(10));
+
+/**
  * Reads all pictures of a folder and the folders in it as single digits. The terminal is told of what
  * cannot be read, and of pictures whose names do not tell what they show; they are left out.
  *
- * @throws {FileError} If there are no pictures.
+ * @throws {FileError} If there is no such folder, or no picture in it.
  * @throws {RangeError} If no picture has a label and can be read.
  */
 export async function readLabelledPictures(
   folder: string,
-  { recognize, terminal }: { recognize: Recognizer; terminal: Terminal },
+  terminal: Terminal,
 ): Promise<LabelledPictures> {
+  await requireFolder(folder);
   const all = await Array.fromAsync(listPictures([folder], { isRecursive: true }));
   const error = all.find((path) => path instanceof Error);
   if (error !== undefined) throw error;
@@ -61,10 +68,12 @@ export async function readLabelledPictures(
   const images = new Uint8Array(paths.length * SIDE * SIDE);
   const labels = new Uint8Array(paths.length);
   const read: string[] = [];
+  const startMs = performance.now();
+  let done = 0;
   for await (const { path, picture } of readAhead(paths, decode, PICTURES_AHEAD)) {
     try {
       if (picture instanceof Error) throw picture;
-      const [[{ image }]] = readPicture(picture, recognize, { layout: "single" }).lines;
+      const [[{ image }]] = readPicture(picture, NO_ANSWER, { layout: "single" }).lines;
       images.set(image, read.length * SIDE * SIDE);
       labels[read.length] = labelOf(path)!;
       read.push(path);
@@ -72,6 +81,9 @@ export async function readLabelledPictures(
       if (!isOfPicture(error)) throw error;
       terminal.warn(`cnn: ${tellOfPicture(path, error)}`);
     }
+    const elapsedMs = performance.now() - startMs;
+    const progress = { done: ++done, total: paths.length, elapsedMs, details: [] };
+    terminal.progress({ label: "pictures", ...progress });
   }
   const count = read.length;
   if (count === 0) {
@@ -88,6 +100,16 @@ export async function readLabelledPictures(
     paths: read,
     failed: paths.length - count,
   };
+}
+
+/** @throws {FileError} If there is no folder at a path. */
+async function requireFolder(path: string): Promise<void> {
+  try {
+    if ((await Deno.stat(path)).isDirectory) return;
+  } catch (error) {
+    throw describeFileError("read", path, error);
+  }
+  throw new FileError("read", path, "expected a folder of pictures, got a file");
 }
 
 async function decode(path: string) {

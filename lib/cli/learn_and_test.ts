@@ -16,11 +16,12 @@ import { formatCount } from "./format.ts";
 import { Interrupted } from "./interruption.ts";
 import { resumeCommand } from "./resume_command.ts";
 import { readTemperature } from "./recognizer.ts";
-import type { RunReport } from "./run_report.ts";
+import type { Judgement, RunReport } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
 import type { TrainPlan } from "./train_plan.ts";
 import { learnedImages, type TrainingData } from "./training_data.ts";
-import { describeTest } from "./training_metadata.ts";
+import { describeJudgements } from "./training_metadata.ts";
+import type { FoundWeights } from "./weights_flags.ts";
 import { writeWeights } from "./weights_output.ts";
 
 /** How often in an epoch a run is judged that has a target. */
@@ -49,8 +50,8 @@ export interface LearnOptions {
 
 /** What has become of a run. */
 export interface RunOutcome {
-  /** How the network does on the test images. */
-  readonly evaluation: Evaluation;
+  /** How the network does on the first of the sets that it is judged by, if there is any. */
+  readonly evaluation: Evaluation | undefined;
   /** Whether it has reached its target; undefined if it had none. */
   readonly isAtTarget: boolean | undefined;
   /** The time until then, if that was seen. */
@@ -70,6 +71,7 @@ export interface RunOutcome {
 export async function learnAndTest(network: Network, options: LearnOptions): Promise<RunOutcome> {
   const { plan, data, report, outputs, keep } = options;
   const { settings, engine } = plan;
+  const before = plan.start && await judgePictures(network, plan.start, options);
   const sets = learnedImages(data);
   const learner = new Learner(network, settings, {
     ...engine,
@@ -86,17 +88,19 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
     const isAtTarget = await learn(run, options);
     const result = learner.result();
     learner.close();
-    const { temperature, evaluation } = await testNetwork(result, options);
+    const { temperature, judgements } = await testNetwork(result, { ...options, before });
     const metadata = {
       ...options.metadata,
       ...(temperature !== undefined && { "temperature": `${temperature}` }),
-      ...describeTest(evaluation),
+      ...describeJudgements(judgements),
     };
     const bytes = encodeWeights({ network: result, metadata });
     for (const output of outputs) await writeWeights(output, bytes);
-    report.result(evaluation, { lengthBytes: bytes.length });
+    report.result(judgements, { lengthBytes: bytes.length });
     const elapsedMs = performance.now() - options.startMs;
-    return { evaluation, isAtTarget, targetMs: run.targetMs, elapsedMs };
+    const [judgement] = judgements;
+    const { targetMs } = run;
+    return { evaluation: judgement?.evaluation, isAtTarget, targetMs, elapsedMs };
   } catch (error) {
     throw explainEnd(error, run, options);
   } finally {
@@ -104,17 +108,43 @@ export async function learnAndTest(network: Network, options: LearnOptions): Pro
   }
 }
 
-/** Finds out how sure a network may be, and judges it by the test images. */
+/** Finds out how sure a network may be, and judges it. */
 async function testNetwork(
   network: Network,
-  { plan, data: { images }, terminal, signal }: LearnOptions,
-): Promise<{ temperature: number | undefined; evaluation: Evaluation }> {
+  { plan, data, before, terminal, signal }: LearnOptions & { before: Evaluation | undefined },
+): Promise<{ temperature: number | undefined; judgements: Judgement[] }> {
   const engine = createAnsweringEngine(network, plan.engine);
   try {
-    const temperature = findTemperature(engine, images.validation) ??
+    const temperature = findTemperature(engine, data.validation) ??
       (plan.start && readTemperature(plan.start.metadata));
-    const options = { terminal, signal, temperature };
-    return { temperature, evaluation: await evaluateImages(engine, images.test, options) };
+    const judgements: Judgement[] = [];
+    for (const { kind, title, images } of data.judged) {
+      const evaluation = await evaluateImages(engine, images, { terminal, signal, temperature });
+      judgements.push({
+        kind,
+        title,
+        evaluation,
+        before: kind === "pictures" ? before : undefined,
+      });
+    }
+    return { temperature, judgements };
+  } finally {
+    engine.close();
+  }
+}
+
+/** How weights do on the pictures that are kept back, before they learn: the test images wait for the end. */
+async function judgePictures(
+  network: Network,
+  { metadata }: FoundWeights,
+  { plan, data, terminal, signal }: LearnOptions,
+): Promise<Evaluation | undefined> {
+  const pictures = data.judged.find(({ kind }) => kind === "pictures");
+  if (pictures === undefined) return undefined;
+  const engine = createAnsweringEngine(network, plan.engine);
+  try {
+    const temperature = readTemperature(metadata);
+    return await evaluateImages(engine, pictures.images, { terminal, signal, temperature });
   } finally {
     engine.close();
   }
@@ -148,7 +178,7 @@ async function learn(run: LearningRun, options: LearnOptions): Promise<boolean |
     engine: learner.engine,
     averages: learner.averages,
     images: learnedImages(data),
-    validation: data.images.validation,
+    validation: data.validation,
     validationsPerEpoch: target === undefined ? 1 : JUDGEMENTS_TO_TARGET,
     epochs: settings.epochs,
     learningRate: settings.learningRate,

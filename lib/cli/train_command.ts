@@ -2,6 +2,7 @@ import { FileError } from "../files/describe_file_error.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { RunFolder } from "../training/run_folder.ts";
 import { defineCommand, type Invocation } from "./command.ts";
+import { DRAWN_BESIDE_PICTURES } from "./choose_data.ts";
 import { createNetwork } from "./model_flag.ts";
 import { resumeCommand } from "./resume_command.ts";
 import { AUGMENT_NOTE, describeFineTuning } from "./setting_flags.ts";
@@ -28,6 +29,9 @@ export const trainCommand = defineCommand({
     "Of the settings in brackets a preset may have others: models PRESET shows them. With --from " +
     `they are ${describeFineTuning()}.`,
     AUGMENT_NOTE,
+    "A fifth of the --pictures is kept back to judge by. Where no dataset is named with them, " +
+    `--validation says how many, and ${DRAWN_BESIDE_PICTURES} digits are drawn to learn from beside ` +
+    "them unless --drawn says otherwise.",
     "A run that goes on with --resume stays what it was; only its --epochs may be raised.",
     "The test set is read once, at the end.",
   ],

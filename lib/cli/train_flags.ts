@@ -12,6 +12,11 @@ export const TRAIN_FLAGS = {
   model: textFlag("PRESET|TEXT", `Network to train, see models [${PRESETS[0].name}]`, undefined),
   from: textFlag("FILE", `Weights to begin with, and their network; "${SHIPPED}" too`, undefined),
   ...SETTING_FLAGS,
+  pictures: textFlag(
+    "FOLDER",
+    "Learn from pictures of digits, named as in 7/a.png or a_7.png",
+    undefined,
+  ),
   limit: wholeNumberFlag("Train on the first N images only", undefined, { least: 1 }),
   validation: wholeNumberFlag(
     "Keep the last N to judge epochs by [a twelfth]",

@@ -11,7 +11,7 @@ import { keepPermissions } from "./permissions.ts";
 import type { TRAIN_FLAGS } from "./train_flags.ts";
 import { describePlan, type TrainPlan } from "./train_plan.ts";
 import type { RunReport } from "./run_report.ts";
-import { learnedImages, openTrainingData, type TrainingData } from "./training_data.ts";
+import { openTrainingData, type TrainingData } from "./training_data.ts";
 import { describeTraining } from "./training_metadata.ts";
 
 /** The folder in which a run is kept. */
@@ -79,14 +79,14 @@ function createFittingNetwork(
   data: TrainingData,
   config: RunConfig | undefined,
 ): Network {
-  const { dataset, images: { training, drawn, validation, test } } = data;
-  const shape = start?.network.inputShape ?? [1, training.height, training.width];
+  const { title, learned, validation, judged } = data;
+  const [{ images: { height, width } }] = learned;
+  const shape = start?.network.inputShape ?? [1, height, width];
   // What is wrong with it was not given on the command line if the run goes on.
   const network = config ? new Network(architecture, shape) : createNetwork(architecture, shape);
-  requireFit(network, training, `${dataset.title} (training images)`);
-  if (drawn) requireFit(network, drawn, `drawn digits (--drawn ${drawn.count})`);
-  if (validation) requireFit(network, validation, `${dataset.title} (validation)`);
-  requireFit(network, test, `${dataset.title} (test images)`);
+  for (const { images, title } of learned) requireFit(network, images, title);
+  if (validation) requireFit(network, validation, `${title} (validation)`);
+  for (const { images, title } of judged) requireFit(network, images, title);
   return network;
 }
 
@@ -95,14 +95,14 @@ async function beginRun(
   { folder, config }: KeptRun,
   facts: { plan: TrainPlan; data: TrainingData; version: string },
 ): Promise<void> {
-  const { validation, test } = facts.data.images;
-  const sets = [...learnedImages(facts.data), ...(validation ? [validation] : []), test];
-  const sha256 = await hashImages(sets);
+  const { learned, validation, judged } = facts.data;
+  const sets = [...learned, ...(validation ? [{ images: validation }] : []), ...judged];
+  const sha256 = await hashImages(sets.map(({ images }) => images));
   if (config && config.data.sha256 !== sha256) {
     throw new RangeError(
       `Cannot go on with the run in ${folder.path}: expected the images of hash ` +
         `${config.data.sha256.slice(0, 12)}..., got ${sha256.slice(0, 12)}...\n` +
-        "Say with --data where the images are that it began with.",
+        "Say with --data or --pictures where the images are that it began with.",
     );
   }
   const { start } = facts.plan;

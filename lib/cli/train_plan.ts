@@ -6,7 +6,7 @@ import { parseArchitecture } from "../network/parse_architecture.ts";
 import { PRESETS } from "../training/presets.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { SETTING_NAMES, type TrainingSettings } from "../training/settings.ts";
-import { chooseDataset, datasetFromFlags, DEFAULT_DATASET } from "./data_flags.ts";
+import { classesOf, dataFromFlags, withDrawnDigits } from "./choose_data.ts";
 import { type EngineChoice, engineFromFlags } from "./engine_flags.ts";
 import { flagName } from "./flags.ts";
 import { readArchitecture } from "./model_flag.ts";
@@ -47,9 +47,8 @@ export function planFromFlags(
 ): TrainPlan {
   const { model = PRESETS[0].name, target, output } = flags;
   const { checkpointEvery = CHECKPOINT_EVERY } = flags;
-  const dataset = flags.dataset ?? (start && learnedFrom(start, flags));
-  const chosen = settingsFromFlags({ ...flags, model });
-  const settings = drawDigitsOnly(chosen, { ...flags, dataset }, terminal);
+  const data = dataFromFlags(flags, start, terminal);
+  const settings = withDrawnDigits(settingsFromFlags({ ...flags, model }), flags, data);
   if (target !== undefined && flags.validation === 0) {
     throw new UsageError("--target needs images to validate with, got --validation 0");
   }
@@ -59,7 +58,7 @@ export function planFromFlags(
     settings,
     engine: engineFromFlags(flags, terminal),
     target,
-    data: { ...flags, dataset, seed: settings.seed, drawn: settings.drawn },
+    data: { ...data, seed: settings.seed, drawn: settings.drawn },
     output,
     checkpointEvery,
   };
@@ -85,8 +84,11 @@ export function planFromConfig(
     engine: engineFromFlags({ ...flags, engine, arithmetic }, terminal),
     target: config.target ?? undefined,
     data: {
-      dataset: data.dataset,
+      usesDataset: data.dataset !== null,
+      dataset: data.dataset ?? undefined,
       data: flags.data ?? data.folder ?? undefined,
+      pictures: flags.pictures ?? data.pictures ?? undefined,
+      classes: classesOf(start),
       mirror: flags.mirror,
       limit: data.limit ?? undefined,
       validation: data.validation,
@@ -103,8 +105,8 @@ export function describePlan(
   plan: TrainPlan,
   facts: { data: TrainingData; version: string; sha256: string },
 ): RunConfig {
-  const { dataset, images, fallback } = facts.data;
-  const folder = plan.data.data;
+  const { dataset, learned, validation, judged, fallback } = facts.data;
+  const { data: folder, pictures } = plan.data;
   return {
     version: facts.version,
     architecture: formatArchitecture(plan.architecture),
@@ -114,41 +116,20 @@ export function describePlan(
     arithmetic: plan.engine.arithmetic,
     target: plan.target ?? null,
     data: {
-      dataset: dataset.name,
+      dataset: dataset ?? null,
       fallback: fallback ?? null,
       // It may go on from another folder.
       folder: folder === undefined ? null : resolve(folder),
       limit: plan.data.limit ?? null,
-      training: images.training.count,
-      validation: images.validation?.count ?? 0,
-      test: images.test.count,
+      pictures: pictures === undefined ? null : resolve(pictures),
+      training: learned[0].images.count,
+      validation: validation?.count ?? 0,
+      test: judged[0]?.images.count ?? 0,
       sha256: facts.sha256,
     },
     output: plan.output === undefined ? null : resolve(plan.output),
     checkpointEvery: plan.checkpointEvery,
   };
-}
-
-/** The dataset that weights learned from, unless it is what a run learns from in any case. */
-function learnedFrom({ metadata }: FoundWeights, flags: TrainFlags): string | undefined {
-  const name = chooseDataset(flags, metadata["dataset"]);
-  return name === DEFAULT_DATASET ? undefined : name;
-}
-
-/**
- * The settings for a dataset: no digits are drawn beside what is none, as a preset may have it.
- *
- * @throws {UsageError} If a flag asks for them.
- */
-function drawDigitsOnly(
-  settings: TrainingSettings,
-  flags: TrainFlags,
-  terminal: Terminal,
-): TrainingSettings {
-  const { name, classes } = datasetFromFlags(flags, { terminal });
-  if (settings.drawn === 0 || classes.join("") === "0123456789") return settings;
-  if (flags.drawn === undefined) return { ...settings, drawn: 0 };
-  throw new UsageError(`--drawn is for images of digits, got --dataset ${name}`);
 }
 
 /** @throws {UsageError} If a flag says other than the run does, and the bits depend on it. */
@@ -165,6 +146,8 @@ function refuseChanges(config: RunConfig, flags: TrainFlags): void {
   const pairs: [flag: string, given: unknown, own: unknown][] = [
     ["--model", model, config.architecture],
     ["--dataset", flags.dataset, data.dataset],
+    ["--data", data.dataset === null ? flags.data : undefined, null],
+    ["--pictures", data.pictures === null ? flags.pictures : undefined, null],
     ["--limit", flags.limit, data.limit],
     ["--validation", flags.validation, data.validation],
     ["--engine", flags.engine, config.engine],

@@ -1,3 +1,4 @@
+import type { Evaluation } from "../training/evaluate.ts";
 import { medianIndex, summarize } from "../training/statistics.ts";
 import type { Invocation } from "./command.ts";
 import { formatDuration, formatPercent } from "./format.ts";
@@ -8,12 +9,14 @@ import type { TRAIN_FLAGS } from "./train_flags.ts";
 import { trainOnce } from "./train_once.ts";
 import type { TrainPlan } from "./train_plan.ts";
 import { summarizeEvaluation, TrainReport } from "./train_report.ts";
+import { UsageError } from "./usage_error.ts";
 import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
 import { requireWritable } from "./weights_output.ts";
 
 /** A run of several. */
 interface SeedOutcome extends RunOutcome {
   readonly seed: number;
+  readonly evaluation: Evaluation;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function trainRepeatedly(
       count,
       programStartMs,
     });
-    outcomes.push({ seed, ...outcome });
+    outcomes.push(outcome);
     if (json) terminal.printJson(describeOutcome(outcomes[number - 1]));
     else terminal.print(formatOutcome(outcomes[number - 1]));
   }
@@ -65,33 +68,28 @@ async function trainSeed(
     count: number;
     programStartMs: number;
   },
-): Promise<RunOutcome> {
+): Promise<SeedOutcome> {
   const { flags: { json }, terminal } = invocation;
   const { output, seed, number, count, programStartMs } = run;
   const settings = { ...run.plan.settings, seed };
   const plan = { ...run.plan, settings, data: { ...run.plan.data, seed } };
   const startMs = performance.now() - programStartMs;
   try {
-    return await trainOnce(invocation, {
+    const outcome = await trainOnce(invocation, {
       plan,
       outputs: [output],
       startMs,
-      createReport: (data) =>
-        new RepeatReport(terminal, {
-          number,
-          count,
-          startMs: programStartMs,
-          header: new TrainReport(terminal, {
-            settings,
-            start: plan.start,
-            data,
-            folder: plan.data.data,
-            output,
-            json,
-            startMs,
-          }),
-        }),
+      createReport(data) {
+        if (data.judged.length === 0) {
+          throw new UsageError("--repeat needs images to judge by, got no picture kept back");
+        }
+        const { start, data: { data: folder } } = plan;
+        const run = { settings, start, data, folder, output, json, startMs };
+        const header = new TrainReport(terminal, run);
+        return new RepeatReport(terminal, { number, count, startMs: programStartMs, header });
+      },
     });
+    return { ...outcome, seed, evaluation: outcome.evaluation! };
   } catch (error) {
     if (error instanceof Interrupted) error.message = `interrupted in run ${number} of ${count}`;
     throw error;

@@ -6,14 +6,15 @@ import type { TrainingSettings } from "../training/settings.ts";
 import type { EpochReport, TrainProgress } from "../training/train_options.ts";
 import type { TrainingPosition } from "../training/training_position.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatSpeed } from "./format.ts";
+import { describeData, formatData } from "./format_data.ts";
 import { formatResult } from "./format_result.ts";
 import { programName } from "./program_name.ts";
 import { quoteForShell } from "./quote_for_shell.ts";
-import type { RunReport, RunStart } from "./run_report.ts";
+import type { Judgement, RunReport, RunStart } from "./run_report.ts";
 import type { Terminal } from "./terminal.ts";
 import { learnedImages, type TrainingData } from "./training_data.ts";
 import { TrainingPanel } from "./training_panel.ts";
-import { DEFAULT_WEIGHTS, describeWeights, type FoundWeights } from "./weights_flags.ts";
+import { DEFAULT_WEIGHTS, describeWeights, type FoundWeights, SHIPPED } from "./weights_flags.ts";
 
 /** What a run is reported of. */
 export interface ReportedRun {
@@ -51,39 +52,29 @@ export class TrainReport implements RunReport {
   start(network: Network, { position, elapsedMsBefore }: RunStart): void {
     const { steps, epoch, inEpoch } = position;
     this.#elapsedMsBefore = elapsedMsBefore;
-    const { settings, start: weights, data: { dataset, images, fallback }, json } = this.#run;
+    const { settings, start: weights, data, json } = this.#run;
     this.#stepsStartMs = performance.now();
     this.#startShare = (epoch - 1 + inEpoch.seen / this.#imagesAnEpoch) / settings.epochs;
     const architecture = formatArchitecture(network.architecture);
-    const counts = {
-      train: images.training.count,
-      validation: images.validation?.count ?? 0,
-      test: images.test.count,
-    };
-    if (fallback !== undefined) {
-      this.#terminal.warn(`${fallback}: training on generated digits instead`);
+    if (data.fallback !== undefined) {
+      this.#terminal.warn(`${data.fallback}: training on generated digits instead`);
     }
     if (json) {
       this.#terminal.printJson({
         event: "start",
-        dataset: dataset.name,
-        fallback,
+        ...describeData(data),
         architecture,
         parameters: network.parameterCount,
         from: weights?.source,
-        images: counts,
         ...settings,
         ...(steps > 0 && { resumedAt: { step: steps, epoch } }),
       });
       return;
     }
-    const drawn = settings.drawn > 0 ? `and ${formatCount(settings.drawn)} drawn digits ` : "";
-    this.#terminal.note(
-      `${dataset.title}: ${formatCount(counts.train)} images ${drawn}to train, ` +
-        `${formatCount(counts.validation)} to validate, ${formatCount(counts.test)} to test`,
-    );
+    this.#terminal.note(formatData(data));
     this.#terminal.note(`${architecture}: ${formatCount(network.parameterCount)} parameters`);
     if (weights) this.#terminal.note(`weights to begin with: ${describeWeights(weights)}`);
+    else if (isFewPictures(data)) this.#terminal.note(FEW_PICTURES_HINT);
     if (steps === 0) return;
     this.#terminal.note(
       epoch > settings.epochs
@@ -165,22 +156,26 @@ export class TrainReport implements RunReport {
     this.#terminal.warn(`the target of ${formatPercent(target)} in validation was missed${found}`);
   }
 
-  /** At the end: how the network does on the test set, where it is, and what to do with it. */
-  result(evaluation: Evaluation, file: { lengthBytes: number }): void {
+  /** At the end: how the network does, where it is, and what to do with it. */
+  result(judgements: readonly Judgement[], file: { lengthBytes: number }): void {
     const { data: { dataset, fallback }, json, output } = this.#run;
     const elapsedMs = this.#elapsedMs;
     if (json) {
       this.#terminal.printJson({
         event: "result",
-        test: summarizeEvaluation(evaluation),
+        ...Object.fromEntries(judgements.map(describeJudgement)),
         elapsedMs: Math.round(elapsedMs),
         weights: output,
-        dataset: dataset.name,
+        dataset,
         fallback,
       });
       return;
     }
-    this.#terminal.print(`${dataset.title}, test images: ${formatResult(evaluation)}`);
+    for (const { title, evaluation, before } of judgements) {
+      this.#terminal.print(`${title}: ${formatResult(evaluation)}`);
+      if (before) this.#terminal.print(`before learning: ${formatResult(before)}`);
+    }
+    if (judgements.length === 0) this.#terminal.print("not judged: no picture was kept back");
     if (fallback !== undefined) {
       this.#terminal.print("generated digits stand in for MNIST, which could not be downloaded");
     }
@@ -205,12 +200,14 @@ export class TrainReport implements RunReport {
   }
 
   #nameNextCommands(): void {
-    const { output, folder } = this.#run;
+    const { output, folder, data: { dataset } } = this.#run;
     const weights = output === DEFAULT_WEIGHTS ? "" : ` --weights ${quoteForShell(output)}`;
-    const usesFolder = folder !== undefined && this.#run.data.dataset.name !== "generated";
+    const usesFolder = folder !== undefined && dataset !== "generated";
     const data = usesFolder ? ` --data ${quoteForShell(folder)}` : "";
     this.#terminal.note("Go on with:");
-    this.#terminal.note(`  ${programName()} evaluate${weights}${data}`);
+    if (dataset !== undefined) {
+      this.#terminal.note(`  ${programName()} evaluate${weights}${data}`);
+    }
     this.#terminal.note(`  ${programName()} predict${weights} PICTURE`);
   }
 }
@@ -225,6 +222,22 @@ function formatEpoch(report: EpochReport): string {
     ...(validation ? [`validation ${formatPercent(validation.accuracy)}`] : []),
     formatSpeed(imagesPerSecond),
   ].join("  ");
+}
+
+/** Fewer pictures than this teach a network little that knows nothing yet. */
+const ENOUGH_PICTURES = 1000;
+
+const FEW_PICTURES_HINT =
+  `so few pictures teach little: --from ${SHIPPED} begins with what it knows`;
+
+function isFewPictures({ dataset, learned: [{ images }] }: TrainingData): boolean {
+  return dataset === undefined && images.count < ENOUGH_PICTURES;
+}
+
+/** A judgement for programs: under which name, and what. */
+function describeJudgement({ kind, evaluation, before }: Judgement) {
+  const summary = summarizeEvaluation(evaluation);
+  return [kind, before ? { ...summary, before: summarizeEvaluation(before) } : summary];
 }
 
 /** How a network does, in a few numbers. */

@@ -1,101 +1,107 @@
-import type { Dataset, ImageSource } from "../dataset/dataset.ts";
-import { DownloadError } from "../dataset/download.ts";
 import { drawDigits } from "../dataset/generated/generated_dataset.ts";
 import type { LabelledImages } from "../dataset/labelled_images.ts";
-import { type DataFlagValues, datasetFromFlags } from "./data_flags.ts";
+import { oneLine } from "../one_line.ts";
 import type { Terminal } from "./terminal.ts";
-import { UsageError } from "./usage_error.ts";
+import { type DatasetFlags, openTrainingDataset } from "./training_dataset.ts";
+import { openTrainingPictures, timesAnEpoch } from "./training_pictures.ts";
+
+/** Images that a run learns from. */
+export interface LearnedSet {
+  /** Whether they are a dataset's, pictures, or digits that the program has drawn. */
+  readonly kind: "dataset" | "pictures" | "drawn";
+  /** What they are called where something is wrong with them. */
+  readonly title: string;
+  readonly images: LabelledImages;
+  /** How often an epoch has each of them. */
+  readonly times: number;
+}
+
+/** Images that a run is judged by at its end. */
+export interface JudgedSet {
+  /** Whether they are a dataset's, or pictures that were kept back. */
+  readonly kind: "test" | "pictures";
+  readonly title: string;
+  readonly images: LabelledImages;
+}
 
 /** What a run learns from and is judged by. */
 export interface TrainingData {
-  readonly dataset: Dataset;
+  /** As in `--dataset NAME`; undefined where there are pictures alone. */
+  readonly dataset: string | undefined;
+  /** What it is called: a dataset's title, a folder of pictures, or both. */
+  readonly title: string;
+  /** What the labels 0, 1, 2, ... stand for. */
+  readonly classes: readonly string[];
   /** Why generated digits stand in for MNIST, if they do. */
   readonly fallback: string | undefined;
-  readonly images: {
-    /** Of the dataset. */
-    readonly training: LabelledImages;
-    /** Digits that are learned from besides, drawn by the program. */
-    readonly drawn: LabelledImages | undefined;
-    /** What epochs are judged by, if anything. */
-    readonly validation: LabelledImages | undefined;
-    readonly test: LabelledImages;
-  };
-}
-
-/** All that a run learns from. */
-export function learnedImages({ images: { training, drawn } }: TrainingData): LabelledImages[] {
-  return drawn ? [training, drawn] : [training];
+  readonly learned: readonly LearnedSet[];
+  /** What epochs are judged by, if anything. */
+  readonly validation: LabelledImages | undefined;
+  readonly judged: readonly JudgedSet[];
 }
 
 /** The flags that say which images a run takes. */
-export interface TrainingDataFlags extends DataFlagValues {
-  readonly seed: number;
+export interface TrainingDataFlags extends DatasetFlags {
+  /** Whether it takes those of a dataset. */
+  readonly usesDataset: boolean;
+  /** The folder of its pictures, if it takes such. */
+  readonly pictures: string | undefined;
+  /** What the labels 0, 1, 2, ... stand for. */
+  readonly classes: readonly string[];
   /** How many digits to draw. */
   readonly drawn: number;
-  readonly limit: number | undefined;
-  readonly validation: number | undefined;
 }
 
 /**
- * Reads the images of a run, after a download if need be. If no dataset was named and MNIST cannot be
- * downloaded, generated digits stand in for it.
- *
- * @throws {DownloadError} If a dataset that was named cannot be downloaded.
- * @throws {FileError} If a file cannot be read or written.
- * @throws {SyntaxError} If a file is not what its name says.
- * @throws {UsageError} If validation leaves no image to learn from.
+ * Reads all that a run learns from and is judged by. Throws as `openTrainingDataset` and
+ * `openTrainingPictures` do.
  */
 export async function openTrainingData(
   flags: TrainingDataFlags,
   terminal: Terminal,
 ): Promise<TrainingData> {
-  const { seed } = flags;
-  const dataset = datasetFromFlags(flags, { seed, terminal });
-  try {
-    return { dataset, fallback: undefined, images: await readImages(flags, dataset) };
-  } catch (error) {
-    const isNamed = flags.dataset !== undefined || flags.data !== undefined;
-    if (isNamed || !(error instanceof DownloadError)) throw error;
-    const hosts = error.failures.map(({ host, reason }) => `${host}: ${reason}`).join("; ");
-    const generated = datasetFromFlags({ ...flags, dataset: "generated" }, { seed, terminal });
-    return {
-      dataset: generated,
-      fallback: `${dataset.title} cannot be downloaded (${hosts})`,
-      images: await readImages(flags, generated),
-    };
-  }
-}
+  const { seed, drawn, pictures: folder = "" } = flags;
+  const own = flags.usesDataset ? await openTrainingDataset(flags, terminal) : undefined;
+  // Where there is no dataset, what is said of validation is said of pictures.
+  const kept = own ? undefined : flags.validation;
+  const pictures = flags.pictures === undefined
+    ? undefined
+    : await openTrainingPictures(folder, { kept, seed, terminal });
+  const name = oneLine(folder, Infinity);
+  const title = own?.dataset.title ?? name;
 
-async function readImages(
-  flags: TrainingDataFlags,
-  dataset: Dataset,
-): Promise<TrainingData["images"]> {
-  const source = await dataset.open("train");
-  const test = await dataset.open("test");
-  const { count, validation } = divide(flags, source);
-  const { seed, drawn } = flags;
+  const learned: LearnedSet[] = [];
+  if (own) {
+    const titleOfSet = `${title} (training images)`;
+    learned.push({ kind: "dataset", title: titleOfSet, images: own.training, times: 1 });
+  }
+  if (pictures) {
+    const images = pictures.learned;
+    const times = timesAnEpoch(images.count, (own?.training.count ?? 0) + drawn);
+    learned.push({ kind: "pictures", title: `pictures in ${name}`, images, times });
+  }
+  if (drawn > 0) {
+    const images = await drawDigits({ seed, count: drawn });
+    learned.push({ kind: "drawn", title: `drawn digits (--drawn ${drawn})`, images, times: 1 });
+  }
+
+  const judged: JudgedSet[] = [];
+  if (own) judged.push({ kind: "test", title: `${title}, test images`, images: own.test });
+  if (pictures && pictures.kept.count > 0) {
+    judged.push({ kind: "pictures", title: "pictures kept back", images: pictures.kept });
+  }
   return {
-    training: await source.read(0, count),
-    drawn: drawn > 0 ? await drawDigits({ seed, count: drawn }) : undefined,
-    validation: validation > 0
-      ? await source.read(source.count - validation, validation)
-      : undefined,
-    test: await test.read(0, test.count),
+    dataset: own?.dataset.name,
+    title: own && pictures ? `${title} and ${name}` : title,
+    classes: own?.dataset.classes ?? flags.classes,
+    fallback: own?.fallback,
+    learned,
+    validation: own ? own.validation : judged[0]?.images,
+    judged,
   };
 }
 
-/** Cuts the training part in two: what is learned from, and at its end what epochs are judged by. */
-function divide(
-  flags: TrainingDataFlags,
-  source: ImageSource,
-): { count: number; validation: number } {
-  const limit = Math.min(flags.limit ?? source.count, source.count);
-  const validation = flags.validation ?? Math.floor(limit / 12);
-  if (validation >= source.count) {
-    throw new UsageError(
-      `--validation must leave something to learn from: expected less than ${source.count}, ` +
-        `got ${validation}`,
-    );
-  }
-  return { count: Math.min(limit, source.count - validation), validation };
+/** All that a run learns from, in sets that are numbered one behind the other. */
+export function learnedImages({ learned }: TrainingData): LabelledImages[] {
+  return learned.flatMap(({ images, times }) => new Array<LabelledImages>(times).fill(images));
 }

@@ -1,6 +1,6 @@
-import type { Evaluation } from "../training/evaluate.ts";
 import { sha256 } from "../sha256.ts";
 import { isUsed, SETTING_NAMES } from "../training/settings.ts";
+import type { Judgement } from "./run_report.ts";
 import type { TrainPlan } from "./train_plan.ts";
 import type { TrainingData } from "./training_data.ts";
 
@@ -9,13 +9,18 @@ export async function describeTraining(
   { settings, start }: TrainPlan,
   data: TrainingData,
 ): Promise<Record<string, string>> {
-  const { dataset, images, fallback } = data;
+  const { dataset, classes, learned, fallback } = data;
+  const counts = { dataset: "training_images", pictures: "pictures" };
   return {
-    "dataset": dataset.name,
+    ...(dataset !== undefined && { "dataset": dataset }),
     ...(fallback !== undefined &&
       { "dataset_note": "stands in for mnist, which could not be had" }),
-    "labels": dataset.classes.join(", "),
-    "training_images": `${images.training.count}`,
+    "labels": classes.join(", "),
+    ...Object.fromEntries(
+      learned.flatMap(({ kind, images }) =>
+        kind === "drawn" ? [] : [[counts[kind], `${images.count}`]]
+      ),
+    ),
     ...(start && { "from_sha256": await sha256(start.bytes) }),
     ...Object.fromEntries(
       SETTING_NAMES
@@ -25,9 +30,14 @@ export async function describeTraining(
   };
 }
 
-/** What it says of how the network did on the test images. */
-export function describeTest({ correct, total }: Evaluation): Record<string, string> {
-  return { "test_correct": `${correct}`, "test_total": `${total}` };
+/** What it says of how the network did on the images that it was judged by. */
+export function describeJudgements(judgements: readonly Judgement[]): Record<string, string> {
+  return Object.fromEntries(
+    judgements.flatMap(({ kind, evaluation: { correct, total } }) => [
+      [`${kind}_correct`, `${correct}`],
+      [`${kind}_total`, `${total}`],
+    ]),
+  );
 }
 
 /** `learningRate` to `learning_rate`. */

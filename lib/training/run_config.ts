@@ -32,15 +32,17 @@ export interface RunConfig {
 
 /** Which images a run has. */
 export interface RunData {
-  /** The name of the dataset. */
-  dataset: string;
+  /** The name of the dataset; none where there are pictures alone. */
+  dataset: string | null;
   /** Why it stands in for another, if it does. */
   fallback: string | null;
   /** The folder of its files, if one was named. */
   folder: string | null;
+  /** The folder of pictures, if there are such. */
+  pictures: string | null;
   /** How many images at the beginning were asked for, if not all. */
   limit: number | null;
-  /** How many images there are of each part. */
+  /** How many images there are of each part: of the dataset, or of the pictures. */
   training: number;
   validation: number;
   test: number;
@@ -77,9 +79,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 const DATA_CHECKS: Readonly<Record<keyof RunData, Check>> = {
-  dataset: TEXT,
+  dataset: orNull(TEXT),
   fallback: orNull(TEXT),
   folder: orNull(TEXT),
+  pictures: orNull(TEXT),
   limit: orNull(COUNT),
   training: COUNT,
   validation: COUNT,

@@ -14,6 +14,7 @@ const CONFIG: RunConfig = {
     dataset: "mnist",
     fallback: null,
     folder: "data",
+    pictures: null,
     limit: 100,
     training: 90,
     validation: 10,

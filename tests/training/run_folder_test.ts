@@ -20,6 +20,7 @@ const CONFIG: RunConfig = {
     dataset: "mnist",
     fallback: null,
     folder: null,
+    pictures: null,
     limit: null,
     training: 9,
     validation: 0,

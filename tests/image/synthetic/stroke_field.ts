@@ -1,3 +1,4 @@
+import type { Trace } from "../../../lib/dataset/generated/trace.ts";
 import { thin } from "./thinning.ts";
 
 /** How much finer than MNIST's pixels the fields are. */
@@ -36,6 +37,37 @@ export function strokeField(image: Uint8Array): StrokeField {
     fromOutline: outside.map((value, i) => value > 0 ? value : -inside[i]),
     box,
   };
+}
+
+/** A pen's half width is less than this, in pixels of 28. */
+const PEN_REACH = 3;
+
+/** Makes the shape of a drawing, in pixels of 28, whose lines have no width of their own. */
+export function strokeFieldOf({ x, y, isLine, length }: Trace): StrokeField {
+  const fromLine = new Float32Array(FINE_SIDE * FINE_SIDE).fill(PEN_REACH);
+  const near = (place: number) => Math.max(0, Math.min(FINE_SIDE, Math.round(place * FINENESS)));
+  for (let k = 1; k < length; k++) {
+    if (isLine[k] === 0) continue;
+    const [dx, dy] = [x[k] - x[k - 1], y[k] - y[k - 1]];
+    const lengthSquared = dx * dx + dy * dy || 1;
+    const right = near(Math.max(x[k], x[k - 1]) + PEN_REACH);
+    const bottom = near(Math.max(y[k], y[k - 1]) + PEN_REACH);
+    for (let row = near(Math.min(y[k], y[k - 1]) - PEN_REACH); row < bottom; row++) {
+      for (let column = near(Math.min(x[k], x[k - 1]) - PEN_REACH); column < right; column++) {
+        const ax = (column + 0.5) / FINENESS - x[k - 1];
+        const ay = (row + 0.5) / FINENESS - y[k - 1];
+        const along = Math.max(0, Math.min(1, (ax * dx + ay * dy) / lengthSquared));
+        const i = row * FINE_SIDE + column;
+        fromLine[i] = Math.min(fromLine[i], Math.hypot(ax - along * dx, ay - along * dy));
+      }
+    }
+  }
+  const [xs, ys] = [x.subarray(0, length), y.subarray(0, length)];
+  const box = {
+    ...{ left: Math.min(...xs), right: Math.max(...xs) },
+    ...{ top: Math.min(...ys), bottom: Math.max(...ys) },
+  };
+  return { fromLine, fromOutline: fromLine, box };
 }
 
 /** A field's value between its places, by linear interpolation; far outside it is large. */

@@ -1,5 +1,4 @@
 /** Finds what was written in a picture, dark on light or light on dark, with any pen, in any light. */
-import { overlap, unite } from "./box.ts";
 import { inkDensity } from "./density.ts";
 import { type Edge, localContrast, measureEdges } from "./edge_support.ts";
 import type { GreyPicture } from "./grey_picture.ts";
@@ -21,19 +20,22 @@ export interface FoundInk {
   readonly isDark: boolean;
   /** Whether the ground was even, so that all that differs from it is ink, up to the border. */
   readonly isPlain: boolean;
-}
-
-/** Ink as it shows through one window, and how much of it looks like writing. */
-interface Candidate extends FoundInk {
+  /** Side of the window through which it shows. */
   readonly window: number;
+  /** How much of it looks like writing. */
   readonly score: number;
 }
 
-/** Windows through which strokes show that are narrower, in parts of the picture's shorter side. */
-const WINDOWS = [1 / 40, 1 / 16, 1 / 7, 1 / 3];
-
-/** Through wider windows shadows show too: what they show has to look better by this. */
-const WIDER_LEAD = 1.6;
+/**
+ * Windows through which strokes show that are narrower: their sides in parts of the picture's shorter side,
+ * and how far what shows is trusted, for through wide ones shadows show too.
+ */
+const WINDOWS = [
+  { share: 1 / 40, trust: 1 },
+  { share: 1 / 16, trust: 0.9 },
+  { share: 1 / 7, trust: 0.75 },
+  { share: 1 / 3, trust: 0.5 },
+];
 
 /** Noise up to this is left as it is: smoothing would cost thin strokes their contrast. */
 const LITTLE_NOISE = 1.2;
@@ -51,9 +53,6 @@ const TINY = 1 / 25;
 const CLEAR = 1.15;
 const CLEAR_IF_TINY = 1.6;
 
-/** What looks less like writing than the best by this is not worth a second look. */
-const LEAST_SCORE = 0.25;
-
 /**
  * Finds the ink, as it may be: the likeliest first, then what it could be otherwise, light for dark or
  * through another window.
@@ -70,37 +69,27 @@ export function findInk(
   const clean = noise > LITTLE_NOISE && !isSmall ? smooth(picture) : picture;
   const plain = plainDensity(clean, { noise, ...options });
   const candidates = plain !== undefined
-    ? [findThrough(clean, { ...plain, window: Infinity })]
+    ? [findThrough(clean, { ...plain, window: Infinity, trust: 1 })]
     : lookThroughWindows(clean, options.isDark);
   const found = candidates.filter((candidate) => candidate !== undefined);
-  let best: Candidate | undefined;
-  for (const candidate of found) {
-    const lead = best === undefined || candidate.window === best.window ? 1 : WIDER_LEAD;
-    if (best === undefined || candidate.score > lead * best.score) best = candidate;
-  }
-  if (best === undefined) return [];
-  const least = LEAST_SCORE * best.score;
-  const others = found.filter((candidate) =>
-    candidate.score > least && overlap(candidate.main.box, best.main.box) < 0.75
-  ).sort((a, b) => b.score - a.score);
-  return [fill(best, found), ...others];
+  return found.sort((a, b) => b.score - a.score);
 }
 
 function lookThroughWindows(
   picture: GreyPicture,
   isDark: boolean | undefined,
-): (Candidate | undefined)[] {
+): (FoundInk | undefined)[] {
   const side = Math.min(picture.width, picture.height);
   const contrast = localContrast(picture);
   const rulings = new Map<boolean, Ruling[]>();
-  return WINDOWS.flatMap((share) =>
+  return WINDOWS.flatMap(({ share, trust }) =>
     [true, false].filter((either) => either === (isDark ?? either)).map((isDark) => {
       const window = Math.max(5, Math.round(side * share));
       const density = inkDensity(picture, { window, isDark });
       // Printed lines are narrow: the smallest window shows them best.
       const lines = rulings.get(isDark) ?? findLines(density);
       rulings.set(isDark, lines);
-      return findThrough(picture, { density, isDark, window, contrast, rulings: lines });
+      return findThrough(picture, { density, isDark, window, trust, contrast, rulings: lines });
     })
   );
 }
@@ -116,11 +105,12 @@ function findThrough(
     density: GreyPicture;
     isDark: boolean;
     window: number;
+    trust: number;
     contrast?: Uint8Array;
     rulings?: readonly Ruling[];
   },
-): Candidate | undefined {
-  const { density, isDark, window, contrast, rulings = findLines(density) } = given;
+): FoundInk | undefined {
+  const { density, isDark, window, trust, contrast, rulings = findLines(density) } = given;
   eraseRulings(density, rulings, noiseFloor(density.pixels));
   const ink = selectInk(density);
   const isPlain = contrast === undefined;
@@ -129,18 +119,18 @@ function findThrough(
     ...{ ink, density, isDark },
     contrast: contrast ?? new Uint8Array(picture.pixels.length).fill(255),
   });
-  const found = { density, ink, edges, isDark, isPlain };
+  const found = { density, ink, edges, isDark, isPlain, window, score: 0 };
   const points = ink.strokes.map((stroke) => rate(stroke, found));
   const most = Math.max(0, ...points);
   if (most === 0) return undefined;
   const main = ink.strokes[points.indexOf(most)];
-  const candidate = { ...found, main, window };
+  const candidate = { ...found, main };
   // A line of digits counts as one: strokes of the same pen, about as tall, at the same height.
   const score = points.reduce((sum, value, k) => {
     const stroke = ink.strokes[k];
     return stroke === main || isBeside(stroke, candidate) ? sum + value : sum;
   }, 0);
-  return { ...candidate, score };
+  return { ...candidate, score: trust * score };
 }
 
 /** How much a component looks like writing: sharp edges, full ink, neither ragged nor a blob. */
@@ -156,7 +146,7 @@ function rate(stroke: Stroke, found: Omit<FoundInk, "main">): number {
   const ragged = Math.min(1, 5 * extent / length) ** 3;
   const thickness = 2 * area / length / longer;
   const blob = Math.min(1, 0.24 / thickness) ** 3;
-  let points = length * full * ragged * blob * support ** 5;
+  let points = length * full * ragged * blob * support ** 9;
   if (!found.isPlain && Math.min(width, height) >= SMALL_SIDE / 2) {
     // What comes in from the side is a table, a shadow, a finger.
     if (borderPixels > 0) points *= 0.4 * Math.exp(-12 * borderPixels / extent);
@@ -181,33 +171,4 @@ export function isOfSamePen(stroke: Stroke, { main, edges }: FoundInk): boolean 
   if (stroke.full < 0.55 * main.full || stroke.full > 1.8 * main.full) return false;
   const { length, support } = edges[stroke.mark - 1];
   return support > 0.75 && length < 9 * (stroke.box.width + stroke.box.height);
-}
-
-/** Strokes as wide as the window are hollow: a wider window that shows the same more filled is better. */
-function fill(best: Candidate, candidates: readonly Candidate[]): FoundInk {
-  let fullest = best;
-  for (const other of candidates) {
-    if (other.isDark !== best.isDark || other.window <= fullest.window) {
-      continue;
-    }
-    const { main, edges } = fullest;
-    const same = other.ink.strokes.find((stroke) =>
-      stroke.mass > 1.07 * main.mass && stroke.full > 0.9 * main.full &&
-      other.edges[stroke.mark - 1].support > 0.9 * edges[main.mark - 1].support &&
-      isWhole(stroke, other, fullest)
-    );
-    if (same !== undefined) fullest = { ...other, main: same };
-  }
-  return fullest;
-}
-
-/** Whether a stroke is the main one of `part`, or has it for a piece and is of the same pen. */
-function isWhole(stroke: Stroke, whole: Candidate, part: Candidate): boolean {
-  const { box } = part.main;
-  if (overlap(stroke.box, box) > 0.75) return true;
-  const larger = stroke.box.width * stroke.box.height / (box.width * box.height);
-  const isInside = overlap(unite([stroke.box, box]), stroke.box) > 0.95;
-  const thickness = (of: Stroke, { edges }: Candidate) => 2 * of.area / edges[of.mark - 1].length;
-  const thicker = thickness(stroke, whole) / thickness(part.main, part);
-  return isInside && larger < 3.5 && thicker > 0.7 && thicker < 1.6;
 }

@@ -35,7 +35,10 @@ export interface ReadOptions {
 }
 
 /** Ways to see the ink that are tried, where it is no digit in the likeliest. */
-const MOST_LOOKS = 3;
+const MOST_LOOKS = 6;
+
+/** What looks less like writing than the best by this is not worth a look. */
+const LEAST_SCORE = 0.1;
 
 /** Large pictures are reduced to this, in pixels of the longer side. */
 const WORKING_SIDE = 1600;
@@ -55,24 +58,36 @@ export function readPicture(
   const asIs = mnistImage(picture, options);
   if (asIs !== undefined) return readImages([asIs], recognize, judge)[0];
   const { picture: small, factor } = reduce(picture, WORKING_SIDE);
-  const possible = findInk(small, options).slice(0, MOST_LOOKS);
+  const possible = findInk(small, options);
   if (possible.length === 0) {
     throw new RangeError(
       "Cannot read the picture: expected ink that differs from its ground, got no ink",
     );
   }
   const reader = new PieceReader(recognize, judge);
-  let reading: Reading | undefined;
-  for (const found of possible) {
-    const lines = refuse(readGroups(found, groupStrokes(found), { reader, layout }), judge);
-    const isRead = lines.flat().some((digit) => digit.reason === undefined);
-    // What is no digit, seen in one way, may be one in another.
-    if (reading === undefined || isRead) {
-      reading = { lines: place(lines, factor), ink: found.density };
-    }
-    if (isRead) break;
+  const worth = possible.filter(({ score }) => score > LEAST_SCORE * possible[0].score);
+  let best: Reading | undefined;
+  let most = -1;
+  for (const found of worth.slice(0, MOST_LOOKS)) {
+    const { lines, quality } = readInk(found, { reader, layout, judge });
+    const value = found.score * quality ** 2;
+    if (value <= most) continue;
+    most = value;
+    best = { lines: place(lines, factor), ink: found.density };
   }
-  return reading!;
+  return best!;
+}
+
+/** Reads ink, and tells how well it can be read, 0..1. */
+export function readInk(
+  found: FoundInk,
+  { reader, layout, judge }: { reader: PieceReader; layout: Layout; judge: Judge | undefined },
+): { lines: ReadDigit[][]; quality: number } {
+  const read = readGroups(found, groupStrokes(found), { reader, layout });
+  const digits = read.flat();
+  const verdicts = judge?.(digits.map(({ image }) => image)) ?? digits.map(() => Infinity);
+  const sum = digits.reduce((sum, digit, k) => sum + sureness(digit) * Math.min(1, verdicts[k] / 10), 0);
+  return { lines: refuse(read, judge), quality: sum / Math.max(1, digits.length) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { inkDensity } from "./density.ts";
 import { type Edge, localContrast, measureEdges } from "./edge_support.ts";
 import type { GreyPicture } from "./grey_picture.ts";
 import { plainDensity } from "./plain_density.ts";
+import { reduce } from "./reduce.ts";
 import { eraseRulings, findRulings, type Ruling } from "./rulings.ts";
 import { noiseFloor } from "./noise_floor.ts";
 import { type SelectedInk, selectInk, type Stroke } from "./select_ink.ts";
@@ -20,8 +21,8 @@ export interface FoundInk {
   readonly isDark: boolean;
   /** Whether the ground was even, so that all that differs from it is ink, up to the border. */
   readonly isPlain: boolean;
-  /** Side of the window through which it shows. */
-  readonly window: number;
+  /** By how much the picture was reduced before. */
+  readonly factor: number;
   /** How much of it looks like writing. */
   readonly score: number;
 }
@@ -36,6 +37,9 @@ const WINDOWS = [
   { share: 1 / 7, trust: 0.75 },
   { share: 1 / 3, trust: 0.5 },
 ];
+
+/** Through a window at least twice as wide, in pixels, a reduced picture shows as much, with less noise. */
+const FINE_WINDOW = 28;
 
 /** Noise up to this is left as it is: smoothing would cost thin strokes their contrast. */
 const LITTLE_NOISE = 1.2;
@@ -65,33 +69,44 @@ export function findInk(
   options: { isDark?: boolean } = {},
 ): FoundInk[] {
   const noise = noiseLevel(picture);
-  const isSmall = Math.min(picture.width, picture.height) < SMALL_SIDE;
-  const clean = noise > LITTLE_NOISE && !isSmall ? smooth(picture) : picture;
-  const plain = plainDensity(clean, { noise, ...options });
+  const plain = plainDensity(clean(picture, noise), { noise, ...options });
   const candidates = plain !== undefined
-    ? [findThrough(clean, { ...plain, window: Infinity, trust: 1 })]
-    : lookThroughWindows(clean, options.isDark);
+    ? [findThrough(picture, { ...plain, window: Infinity, factor: 1, trust: 1 })]
+    : lookThroughWindows(picture, options.isDark);
   const found = candidates.filter((candidate) => candidate !== undefined);
   return found.sort((a, b) => b.score - a.score);
+}
+
+/** The picture, smoothed if it is noisy. */
+function clean(picture: GreyPicture, noise: number): GreyPicture {
+  const isSmall = Math.min(picture.width, picture.height) < SMALL_SIDE;
+  return noise > LITTLE_NOISE && !isSmall ? smooth(picture) : picture;
 }
 
 function lookThroughWindows(
   picture: GreyPicture,
   isDark: boolean | undefined,
 ): (FoundInk | undefined)[] {
-  const side = Math.min(picture.width, picture.height);
-  const contrast = localContrast(picture);
-  const rulings = new Map<boolean, Ruling[]>();
-  return WINDOWS.flatMap(({ share, trust }) =>
-    [true, false].filter((either) => either === (isDark ?? either)).map((isDark) => {
-      const window = Math.max(5, Math.round(side * share));
-      const density = inkDensity(picture, { window, isDark });
-      // Printed lines are narrow: the smallest window shows them best.
-      const lines = rulings.get(isDark) ?? findLines(density);
-      rulings.set(isDark, lines);
-      return findThrough(picture, { density, isDark, window, trust, contrast, rulings: lines });
-    })
-  );
+  const longer = Math.max(picture.width, picture.height);
+  const shorter = Math.min(picture.width, picture.height);
+  const views = new Map<number, { view: GreyPicture; contrast: Uint8Array }>();
+  return WINDOWS.flatMap(({ share, trust }) => {
+    const side = Math.max(5, Math.round(shorter * share));
+    const halvings = Math.floor(Math.log2(side / FINE_WINDOW));
+    const { picture: small, factor } = reduce(picture, longer / 2 ** Math.max(0, halvings));
+    let look = views.get(factor);
+    if (look === undefined) {
+      const view = clean(small, noiseLevel(small));
+      look = { view, contrast: localContrast(view) };
+      views.set(factor, look);
+    }
+    const { view, contrast } = look;
+    const window = Math.round(side / factor);
+    return [true, false].filter((either) => either === (isDark ?? either)).map((isDark) => {
+      const density = inkDensity(view, { window, isDark });
+      return findThrough(view, { density, isDark, window, factor, trust, contrast });
+    });
+  });
 }
 
 function findLines(density: GreyPicture): Ruling[] {
@@ -105,13 +120,13 @@ function findThrough(
     density: GreyPicture;
     isDark: boolean;
     window: number;
+    factor: number;
     trust: number;
     contrast?: Uint8Array;
-    rulings?: readonly Ruling[];
   },
 ): FoundInk | undefined {
-  const { density, isDark, window, trust, contrast, rulings = findLines(density) } = given;
-  eraseRulings(density, rulings, noiseFloor(density.pixels));
+  const { density, isDark, factor, trust, contrast } = given;
+  eraseRulings(density, findLines(density), noiseFloor(density.pixels));
   const ink = selectInk(density);
   const isPlain = contrast === undefined;
   // On an even ground all edges of the ink are edges of the picture.
@@ -119,22 +134,21 @@ function findThrough(
     ...{ ink, density, isDark },
     contrast: contrast ?? new Uint8Array(picture.pixels.length).fill(255),
   });
-  const found = { density, ink, edges, isDark, isPlain, window, score: 0 };
+  const found = { density, ink, edges, isDark, isPlain, factor };
   const points = ink.strokes.map((stroke) => rate(stroke, found));
   const most = Math.max(0, ...points);
   if (most === 0) return undefined;
   const main = ink.strokes[points.indexOf(most)];
-  const candidate = { ...found, main };
   // A line of digits counts as one: strokes of the same pen, about as tall, at the same height.
-  const score = points.reduce((sum, value, k) => {
+  const sum = points.reduce((sum, value, k) => {
     const stroke = ink.strokes[k];
-    return stroke === main || isBeside(stroke, candidate) ? sum + value : sum;
+    return stroke === main || isBeside(stroke, { ...found, main }) ? sum + value : sum;
   }, 0);
-  return { ...candidate, score: trust * score };
+  return { ...found, main, score: trust * factor * sum };
 }
 
 /** How much a component looks like writing: sharp edges, full ink, neither ragged nor a blob. */
-function rate(stroke: Stroke, found: Omit<FoundInk, "main">): number {
+function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
   const { box, area, full, borderPixels } = stroke;
   const { width, height } = found.density;
   const { length, support } = found.edges[stroke.mark - 1];
@@ -156,7 +170,7 @@ function rate(stroke: Stroke, found: Omit<FoundInk, "main">): number {
 }
 
 /** Whether a stroke could be the neighbour of the main one in a line of digits. */
-function isBeside(stroke: Stroke, found: FoundInk): boolean {
+function isBeside(stroke: Stroke, found: Omit<FoundInk, "score">): boolean {
   const { y, height } = found.main.box;
   const ratio = stroke.box.height / height;
   const off = Math.abs(stroke.box.y + stroke.box.height / 2 - y - height / 2);
@@ -164,7 +178,7 @@ function isBeside(stroke: Stroke, found: FoundInk): boolean {
 }
 
 /** Whether a stroke looks as if the pen of the main one had written it. */
-export function isOfSamePen(stroke: Stroke, { main, edges }: FoundInk): boolean {
+export function isOfSamePen(stroke: Stroke, { main, edges }: Pick<FoundInk, "main" | "edges">): boolean {
   const thickness = (of: Stroke) => 2 * of.area / edges[of.mark - 1].length;
   const ratio = thickness(stroke) / thickness(main);
   if (ratio < 0.35 || ratio > 3) return false;

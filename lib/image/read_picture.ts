@@ -73,7 +73,7 @@ export function readPicture(
     const value = found.score * quality ** 2;
     if (value <= most) continue;
     most = value;
-    best = { lines: place(lines, factor), ink: found.density };
+    best = { lines: place(lines, factor * found.factor), ink: found.density };
   }
   return best!;
 }

@@ -71,7 +71,7 @@ export function findInk(
   const noise = noiseLevel(picture);
   const plain = plainDensity(clean(picture, noise), { noise, ...options });
   const candidates = plain !== undefined
-    ? [findThrough(picture, { ...plain, window: Infinity, factor: 1, trust: 1 })]
+    ? [findThrough(picture, { ...plain, factor: 1, trust: 1 })]
     : lookThroughWindows(picture, options.isDark);
   const found = candidates.filter((candidate) => candidate !== undefined);
   return found.sort((a, b) => b.score - a.score);
@@ -104,8 +104,14 @@ function lookThroughWindows(
     const window = Math.round(side / factor);
     return [true, false].filter((either) => either === (isDark ?? either)).map((isDark) => {
       const density = inkDensity(view, { window, isDark });
-      return findThrough(view, { density, isDark, window, factor, trust, contrast });
-    });
+      const rulings = findLines(density);
+      const given = { isDark, factor, trust, contrast };
+      const as = findThrough(view, { ...given, density });
+      if (rulings.length === 0) return [as];
+      const without = { ...density, pixels: density.pixels.slice() };
+      eraseRulings(without, rulings, noiseFloor(density.pixels));
+      return [as, findThrough(view, { ...given, density: without })];
+    }).flat();
   });
 }
 
@@ -119,14 +125,12 @@ function findThrough(
   given: {
     density: GreyPicture;
     isDark: boolean;
-    window: number;
     factor: number;
     trust: number;
     contrast?: Uint8Array;
   },
 ): FoundInk | undefined {
   const { density, isDark, factor, trust, contrast } = given;
-  eraseRulings(density, findLines(density), noiseFloor(density.pixels));
   const ink = selectInk(density);
   const isPlain = contrast === undefined;
   // On an even ground all edges of the ink are edges of the picture.
@@ -178,7 +182,10 @@ function isBeside(stroke: Stroke, found: Omit<FoundInk, "score">): boolean {
 }
 
 /** Whether a stroke looks as if the pen of the main one had written it. */
-export function isOfSamePen(stroke: Stroke, { main, edges }: Pick<FoundInk, "main" | "edges">): boolean {
+export function isOfSamePen(
+  stroke: Stroke,
+  { main, edges }: Pick<FoundInk, "main" | "edges">,
+): boolean {
   const thickness = (of: Stroke) => 2 * of.area / edges[of.mark - 1].length;
   const ratio = thickness(stroke) / thickness(main);
   if (ratio < 0.35 || ratio > 3) return false;

@@ -40,6 +40,12 @@ const MOST_LOOKS = 6;
 /** What looks less like writing than the best by this is not worth a look. */
 const LEAST_SCORE = 0.1;
 
+/** What the judge says of a digit that is beyond doubt, at least. */
+const CLEARLY_A_DIGIT = 10;
+
+/** Nothing but ones: a bar may be a one, but also a table's edge or a gap between strokes. */
+const BARS = 0.6;
+
 /** Large pictures are reduced to this, in pixels of the longer side. */
 const WORKING_SIDE = 1600;
 
@@ -70,7 +76,7 @@ export function readPicture(
   let most = -1;
   for (const found of worth.slice(0, MOST_LOOKS)) {
     const { lines, quality } = readInk(found, { reader, layout, judge });
-    const value = found.score * quality ** 2;
+    const value = found.score * quality;
     if (value <= most) continue;
     most = value;
     best = { lines: place(lines, factor * found.factor), ink: found.density };
@@ -86,8 +92,12 @@ export function readInk(
   const read = readGroups(found, groupStrokes(found), { reader, layout });
   const digits = read.flat();
   const verdicts = judge?.(digits.map(({ image }) => image)) ?? digits.map(() => Infinity);
-  const sum = digits.reduce((sum, digit, k) => sum + sureness(digit) * Math.min(1, verdicts[k] / 10), 0);
-  return { lines: refuse(read, judge), quality: sum / Math.max(1, digits.length) };
+  const sum = digits.reduce((sum, digit, k) => {
+    return sum + sureness(digit) * Math.min(1, verdicts[k] / CLEARLY_A_DIGIT);
+  }, 0);
+  const isBars = digits.every(({ digit }) => digit === 1);
+  const quality = (isBars ? BARS : 1) * sum / Math.max(1, digits.length);
+  return { lines: refuse(read, judge), quality };
 }
 
 /**

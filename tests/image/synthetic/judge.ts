@@ -3,7 +3,7 @@
  *
  *     deno run -A tests/image/synthetic/judge.ts PICTURES WEIGHTS [--failed FOLDER] [--only KIND]
  */
-import { createRecognizer, readJudge } from "../../../lib/cli/recognizer.ts";
+import { createRecognizer, readJudge, readTemperature } from "../../../lib/cli/recognizer.ts";
 import { decodePicture } from "../../../lib/image/decode_picture.ts";
 import { readPicture } from "../../../lib/image/read_picture.ts";
 import { decodeWeights } from "../../../lib/training/weights_file.ts";
@@ -16,8 +16,10 @@ function print(...words: unknown[]): void {
 
 if (import.meta.main) {
   const [folder, weights, only] = Deno.args;
-  const { network } = decodeWeights(Deno.readFileSync(weights));
-  const { recognize, close } = createRecognizer(network);
+  const { network, metadata } = decodeWeights(Deno.readFileSync(weights));
+  const { recognize, close } = createRecognizer(network, {
+    temperature: readTemperature(metadata),
+  });
   const judge = await readJudge();
   const truths: Truth[] = JSON.parse(Deno.readTextFileSync(`${folder}/truth.json`));
   const counts = new Map<

@@ -62,10 +62,11 @@ export async function readJudge(): Promise<{ judge: Judge; close: () => void } |
   if (path === undefined || !await fileExists(path)) return undefined;
   const bytes = await readFileBytes(path);
   const { network, metadata } = await inFile(path, () => decodeWeights(bytes));
-  const threshold = Number(metadata["threshold"]);
+  const least = Number(metadata["threshold"]);
   const { recognize, close } = createRecognizer(network);
-  const judge: Judge = (images) => recognize(images).map((answer) => answer[DIGIT] / threshold);
-  return { judge, close };
+  const likelihoods: Judge["likelihoods"] = (images) =>
+    recognize(images).map((answer) => answer[DIGIT]);
+  return { judge: { likelihoods, least }, close };
 }
 
 function requirePictureShape({ inputShape }: Network): void {

@@ -25,28 +25,28 @@ export interface Components {
  * Finds the ink that hangs together, by sides or corners.
  *
  * @param ink How much of it each pixel holds.
- * @param isInk Whether a pixel counts, by its index.
+ * @param isInk `[height, width]`: 1 where a pixel counts, else 0.
  */
-export function findComponents(ink: GreyPicture, isInk: (i: number) => boolean): Components {
+export function findComponents(ink: GreyPicture, isInk: Uint8Array): Components {
   const { width, height } = ink;
   const marks = new Int32Array(width * height);
   // A forest: each mark's parent is the smaller mark that it was found to be connected with.
   const parents = [0];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      if (!isInk(i)) continue;
-      let mark = 0;
-      const join = (neighbour: number) => {
-        if (neighbour === 0 || neighbour === mark) return;
-        mark = mark === 0 ? neighbour : unite(parents, mark, neighbour);
-      };
-      if (x > 0) join(marks[i - 1]);
-      if (y > 0) {
-        if (x > 0) join(marks[i - width - 1]);
-        join(marks[i - width]);
-        if (x < width - 1) join(marks[i - width + 1]);
+      if (isInk[i] === 0) continue;
+      const above = y > 0 ? marks[i - width] : 0;
+      // What is above has been joined with all other neighbours already.
+      if (above !== 0) {
+        marks[i] = above;
+        continue;
       }
-      if (mark === 0) mark = parents.push(parents.length) - 1;
+      const left = x > 0 ? marks[i - 1] : 0;
+      const aboveLeft = x > 0 && y > 0 ? marks[i - width - 1] : 0;
+      const aboveRight = x < width - 1 && y > 0 ? marks[i - width + 1] : 0;
+      let mark = left !== 0 ? left : aboveLeft;
+      if (mark === 0) mark = aboveRight !== 0 ? aboveRight : parents.push(parents.length) - 1;
+      else if (aboveRight !== 0) mark = unite(parents, mark, aboveRight);
       marks[i] = mark;
     }
   }

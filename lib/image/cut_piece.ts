@@ -12,7 +12,8 @@ const FULLEST = 0.7;
  */
 export function cutPiece({ density, ink }: FoundInk, group: StrokeGroup): InkPiece | undefined {
   const { box, strokes } = group;
-  const fulls = new Map(strokes.map((stroke) => [stroke.mark, stroke.full]));
+  const fulls = new Float32Array(ink.strokes.length + 1);
+  for (const { mark, full } of strokes) fulls[mark] = full;
   const { width, height } = density;
   const pixels = new Uint8Array((box.width + 2) * (box.height + 2));
   for (let row = 0, i = 0; row < box.height + 2; row++) {
@@ -20,15 +21,18 @@ export function cutPiece({ density, ink }: FoundInk, group: StrokeGroup): InkPie
       const x = box.x + column - 1;
       const y = box.y + row - 1;
       if (x < 0 || y < 0 || x >= width || y >= height) continue;
+      const amount = density.pixels[y * width + x];
+      if (amount === 0) continue;
       // A stroke's soft edge lies a pixel outside of what was marked.
       let full = 0;
       for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
         for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-          full = Math.max(full, fulls.get(ink.marks[v * width + u]) ?? 0);
+          const here = fulls[ink.marks[v * width + u]];
+          if (here > full) full = here;
         }
       }
       if (full === 0) continue;
-      const share = (density.pixels[y * width + x] / full - FAINTEST) / (FULLEST - FAINTEST);
+      const share = (amount / full - FAINTEST) / (FULLEST - FAINTEST);
       pixels[i] = 255 * Math.max(0, Math.min(1, share));
     }
   }

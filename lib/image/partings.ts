@@ -2,8 +2,9 @@
 import type { GreyPicture } from "./grey_picture.ts";
 import { type InkPiece, trim } from "./ink_piece.ts";
 
-/** How many ways are tried. */
-const WAYS = 7;
+/** How many ways are tried at least, and for a width of one height. */
+const LEAST_WAYS = 7;
+const WAYS_A_HEIGHT = 11;
 
 /** The outermost ways begin at this share of the width. */
 const OUTERMOST = 0.22;
@@ -28,8 +29,9 @@ export function partings(piece: InkPiece): [left: InkPiece, right: InkPiece][] {
   const { width, height } = piece.ink;
   const pairs: [InkPiece, InkPiece][] = [];
   const seen = new Set<string>();
-  for (let k = 0; k < WAYS; k++) {
-    const column = width * (OUTERMOST + (1 - 2 * OUTERMOST) * k / (WAYS - 1));
+  const ways = Math.max(LEAST_WAYS, Math.round(WAYS_A_HEIGHT * width / height));
+  for (let k = 0; k < ways; k++) {
+    const column = width * (OUTERMOST + (1 - 2 * OUTERMOST) * k / (ways - 1));
     const way = findWay(piece.ink, column, Math.max(2, BEND * height));
     const key = way.join();
     if (seen.has(key)) continue;

@@ -15,10 +15,7 @@ import {
 } from "./reading.ts";
 import { reduce } from "./reduce.ts";
 
-/** How surely the parts of a piece that stands alone have to be read. */
-const SURE_OF_LONE_PARTS = 0.9;
-
-/** In a line with digits, what is less likely a digit than this is none: its neighbours speak for it. */
+/** In a line with digits, a tenth of the judge's least will do: its neighbours speak for a digit. */
 const LEAST_IN_LINE = 0.1;
 
 /** What a picture is taken for. */
@@ -41,7 +38,7 @@ const MOST_LOOKS = 6;
 const LEAST_SCORE = 0.1;
 
 /** What the judge says of a digit that is beyond doubt, at least. */
-const CLEARLY_A_DIGIT = 10;
+const CLEARLY_A_DIGIT = 0.2;
 
 /** Nothing but ones: a bar may be a one, but also a table's edge or a gap between strokes. */
 const BARS = 0.6;
@@ -91,9 +88,9 @@ export function readInk(
 ): { lines: ReadDigit[][]; quality: number } {
   const read = readGroups(found, groupStrokes(found), { reader, layout });
   const digits = read.flat();
-  const verdicts = judge?.(digits.map(({ image }) => image)) ?? digits.map(() => Infinity);
+  const likelihoods = reader.likelihoods(digits);
   const sum = digits.reduce((sum, digit, k) => {
-    return sum + sureness(digit) * Math.min(1, verdicts[k] / CLEARLY_A_DIGIT);
+    return sum + sureness(digit) * Math.min(1, likelihoods[k] / CLEARLY_A_DIGIT);
   }, 0);
   const isBars = digits.every(({ digit }) => digit === 1);
   const quality = (isBars ? BARS : 1) * sum / Math.max(1, digits.length);
@@ -136,10 +133,10 @@ function readImages(
 ): Reading[] {
   const pixels = images.map((image) => image.pixels);
   const answers = recognize(pixels);
-  const likely = judge?.(pixels);
+  const likelihoods = judge?.likelihoods(pixels);
   return images.map(({ box, pixels }, k) => {
     const digit = describeDigit(answers[k], box, pixels);
-    const isDigit = likely === undefined || likely[k] >= 1;
+    const isDigit = likelihoods === undefined || likelihoods[k] >= judge!.least;
     return { lines: [[isDigit ? digit : { ...digit, reason: NO_DIGIT }]] };
   });
 }
@@ -162,12 +159,15 @@ function refuse(
   judge: Judge | undefined,
 ): ReadDigit[][] {
   const digits = lines.flat();
-  const verdicts = judge?.(digits.map(({ image }) => image)) ?? digits.map(() => 1);
-  const likely = new Map(digits.map((digit, k) => [digit, verdicts[k]]));
+  const likelihoods = judge?.likelihoods(digits.map(({ image }) => image)) ?? digits.map(() => 1);
+  const { least = 0 } = judge ?? {};
+  const likely = new Map(digits.map((digit, k) => [digit, likelihoods[k]]));
   const marked = lines.map((line) => {
-    const hasDigits = line.some((digit) => likely.get(digit)! >= 1);
-    const least = hasDigits ? LEAST_IN_LINE : 1;
-    return line.map((digit) => likely.get(digit)! < least ? { ...digit, reason: NO_DIGIT } : digit);
+    const hasDigits = line.some((digit) => likely.get(digit)! >= least);
+    const enough = hasDigits ? LEAST_IN_LINE * least : least;
+    return line.map((digit) =>
+      likely.get(digit)! < enough ? { ...digit, reason: NO_DIGIT } : digit
+    );
   });
   const isDigit = ({ reason }: ReadDigit) => reason === undefined;
   if (!marked.flat().some(isDigit)) return marked;
@@ -195,9 +195,8 @@ function readGroups(
   const read = chosen.map((line) => {
     const pieces = line.flatMap((group) => cutPiece(found, group) ?? []);
     const whole = reader.joinNeighbours(pieces, height);
-    // What stands alone is seldom more than one digit.
-    const sure = whole.length === 1 ? SURE_OF_LONE_PARTS : 0;
-    return whole.flatMap((piece) => reader.read(piece, { height, sure }));
+    const isAlone = whole.length === 1;
+    return whole.flatMap((piece) => reader.read(piece, { height, isAlone }));
   });
   const surest = Math.max(...read.flat().map(sureness));
   return read

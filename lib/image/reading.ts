@@ -5,11 +5,13 @@ import type { Box, GreyPicture } from "./grey_picture.ts";
 /** Answers for images of 28x28 pixels: of each the probabilities of the ten digits. */
 export type Recognizer = (images: readonly Uint8Array[]) => Float32Array[];
 
-/**
- * Says of images of 28x28 pixels how likely each is a digit at all: 1 where it may just be one, less where
- * it is rather not.
- */
-export type Judge = (images: readonly Uint8Array[]) => number[];
+/** Tells digits from what is none. */
+export interface Judge {
+  /** Says of images of 28x28 pixels how likely each is a digit at all, 0..1. */
+  readonly likelihoods: (images: readonly Uint8Array[]) => number[];
+  /** What is less likely than this is rather none. */
+  readonly least: number;
+}
 
 /** A digit that was read. */
 export interface ReadDigit {

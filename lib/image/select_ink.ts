@@ -27,12 +27,14 @@ const EDGE = 0.42;
 export function selectInk(density: GreyPicture): SelectedInk {
   const { pixels } = density;
   const floor = noiseFloor(pixels);
-  const rough = findComponents(density, (i) => pixels[i] > floor);
+  const rough = findComponents(density, pixels.map((value) => Number(value > floor)));
   const fulls = fullInks(pixels, rough.marks, rough.list.length);
   const edges = fulls.map((full) => Math.max(floor, EDGE * full));
+  // Mark 0 is paper: no pixel exceeds its edge.
+  edges[0] = 255;
   const { marks, list } = findComponents(
     density,
-    (i) => rough.marks[i] > 0 && pixels[i] > edges[rough.marks[i]],
+    pixels.map((value, i) => Number(value > edges[rough.marks[i]])),
   );
   const exact = fullInks(pixels, marks, list.length);
   return { marks, floor, strokes: list.map((part) => ({ ...part, full: exact[part.mark] })) };

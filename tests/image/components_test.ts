@@ -5,7 +5,7 @@ import { Random } from "../../lib/random.ts";
 import { drawing } from "./drawing.ts";
 
 function componentsOf(picture: GreyPicture) {
-  return findComponents(picture, (i) => picture.pixels[i] > 0);
+  return findComponents(picture, picture.pixels.map((amount) => Number(amount > 0)));
 }
 
 Deno.test("findComponents joins ink by sides and corners, and measures it", () => {

@@ -206,8 +206,11 @@ const CROSS = drawing(
 );
 
 /** Takes for a digit what is like one of the shapes. */
-const judgeShapes: Judge = (images) =>
-  recognizeShapes(images).map((answer) => Math.max(...answer) > 0.9 ? 5 : 0.05);
+const judgeShapes: Judge = {
+  likelihoods: (images) =>
+    recognizeShapes(images).map((answer) => Math.max(...answer) > 0.9 ? 0.9 : 0.001),
+  least: 0.02,
+};
 
 Deno.test("readPicture refuses what is no digit, and says what it is most like", () => {
   const picture = write(SHEET, [[CROSS, 100, 60, 7]]);

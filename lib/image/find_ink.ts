@@ -4,7 +4,7 @@ import { type Edge, localContrast, measureEdges } from "./edge_support.ts";
 import type { GreyPicture } from "./grey_picture.ts";
 import { plainDensity } from "./plain_density.ts";
 import { reduce } from "./reduce.ts";
-import { eraseRulings, findRulings, type Ruling } from "./rulings.ts";
+import { eraseRulings, findRulings } from "./rulings.ts";
 import { noiseFloor } from "./noise_floor.ts";
 import { type SelectedInk, selectInk, type Stroke } from "./select_ink.ts";
 import { noiseLevel, smooth } from "./smooth.ts";
@@ -58,23 +58,25 @@ const CLEAR = 1.15;
 const CLEAR_IF_TINY = 1.6;
 
 /**
- * Finds the ink, as it may be: the likeliest first, then what it could be otherwise, light for dark or
- * through another window.
+ * Finds the ink, in all ways in which it may show: on an even ground what differs from it; then, dark and
+ * light, what shows through windows. Where there are printed lines, each way once with them and once without.
+ * What cannot be writing is left out.
  *
  * @param options.isDark Whether the ink is darker than the paper, if that is known.
- * @returns Empty if there is nothing that could be writing.
  */
-export function findInk(
+export function* findInk(
   picture: GreyPicture,
   options: { isDark?: boolean } = {},
-): FoundInk[] {
+): Generator<FoundInk> {
   const noise = noiseLevel(picture);
-  const plain = plainDensity(clean(picture, noise), { noise, ...options });
-  const candidates = plain !== undefined
-    ? [findThrough(picture, { ...plain, factor: 1, trust: 1 })]
-    : lookThroughWindows(picture, options.isDark);
-  const found = candidates.filter((candidate) => candidate !== undefined);
-  return found.sort((a, b) => b.score - a.score);
+  const view = clean(picture, noise);
+  const plain = plainDensity(view, { noise, ...options });
+  if (plain?.isEven) yield* findWithout(view, { ...plain, factor: 1, trust: 1 });
+  const contrast = localContrast(view);
+  if (plain?.isEven === false) {
+    yield* findWithout(view, { ...plain, factor: 1, trust: 1, contrast });
+  }
+  yield* lookThroughWindows(picture, options.isDark);
 }
 
 /** The picture, smoothed if it is noisy. */
@@ -83,15 +85,18 @@ function clean(picture: GreyPicture, noise: number): GreyPicture {
   return noise > LITTLE_NOISE && !isSmall ? smooth(picture) : picture;
 }
 
-function lookThroughWindows(
+function* lookThroughWindows(
   picture: GreyPicture,
   isDark: boolean | undefined,
-): (FoundInk | undefined)[] {
+): Generator<FoundInk> {
   const longer = Math.max(picture.width, picture.height);
   const shorter = Math.min(picture.width, picture.height);
   const views = new Map<number, { view: GreyPicture; contrast: Uint8Array }>();
-  return WINDOWS.flatMap(({ share, trust }) => {
+  let last = 0;
+  for (const { share, trust } of WINDOWS) {
     const side = Math.max(5, Math.round(shorter * share));
+    if (side === last) continue;
+    last = side;
     const halvings = Math.floor(Math.log2(side / FINE_WINDOW));
     const { picture: small, factor } = reduce(picture, longer / 2 ** Math.max(0, halvings));
     let look = views.get(factor);
@@ -102,22 +107,30 @@ function lookThroughWindows(
     }
     const { view, contrast } = look;
     const window = Math.round(side / factor);
-    return [true, false].filter((either) => either === (isDark ?? either)).map((isDark) => {
-      const density = inkDensity(view, { window, isDark });
-      const rulings = findLines(density);
-      const given = { isDark, factor, trust, contrast };
-      const as = findThrough(view, { ...given, density });
-      if (rulings.length === 0) return [as];
-      const without = { ...density, pixels: density.pixels.slice() };
-      eraseRulings(without, rulings, noiseFloor(density.pixels));
-      return [as, findThrough(view, { ...given, density: without })];
-    }).flat();
-  });
+    for (const either of [true, false]) {
+      if (isDark !== undefined && isDark !== either) continue;
+      const density = inkDensity(view, { window, isDark: either });
+      yield* findWithout(view, { density, isDark: either, factor, trust, contrast });
+    }
+  }
 }
 
-function findLines(density: GreyPicture): Ruling[] {
-  if (Math.min(density.width, density.height) < SMALL_SIDE) return [];
-  return findRulings(density, noiseFloor(density.pixels));
+/** The ink as it is and, if there are printed lines, without them. */
+function* findWithout(
+  picture: GreyPicture,
+  given: Parameters<typeof findThrough>[1],
+): Generator<FoundInk> {
+  const { density } = given;
+  const floor = noiseFloor(density.pixels);
+  const isSmall = Math.min(density.width, density.height) < SMALL_SIDE;
+  const rulings = isSmall ? [] : findRulings(density, floor);
+  const found = findThrough(picture, given);
+  if (found !== undefined) yield found;
+  if (rulings.length === 0) return;
+  const without = { ...density, pixels: density.pixels.slice() };
+  eraseRulings(without, rulings, floor);
+  const rest = findThrough(picture, { ...given, density: without });
+  if (rest !== undefined) yield rest;
 }
 
 function findThrough(

@@ -8,6 +8,9 @@ const NEAR = 4;
 /** As far as this, it is ink. */
 const FAR = 40;
 
+/** Where the ground's luminance, or the noise, spreads more than this, nothing is said. */
+const UNEVEN = 4;
+
 /** The least share of the pixels that are one or the other; the rest are soft edges. */
 const TWO_LEVELS = 0.93;
 
@@ -17,14 +20,15 @@ const TWO_LEVELS = 0.93;
  *
  * @param options.noise The deviation of the picture's noise.
  * @param options.isDark Whether the ink is darker than the ground, if that is known.
- * @returns Undefined if the ground is not even, or there is no ink on it.
+ * @returns Also whether the ground is surely even, so that all that differs from it is ink; undefined if it
+ * is uneven, or there is no ink on it.
  */
 export function plainDensity(
   picture: GreyPicture,
   options: { noise: number; isDark?: boolean },
-): { density: GreyPicture; isDark: boolean } | undefined {
+): { density: GreyPicture; isDark: boolean; isEven: boolean } | undefined {
   const ground = findGround(picture);
-  if (ground.spread > 1 || options.noise > 1) return undefined;
+  if (ground.spread > UNEVEN || options.noise > UNEVEN) return undefined;
   let near = 0;
   let far = 0;
   for (const value of picture.pixels) {
@@ -33,8 +37,10 @@ export function plainDensity(
     else if (distance > FAR) far++;
   }
   const { length } = picture.pixels;
-  if (far === 0 || near < length / 2 || near + far < TWO_LEVELS * length) return undefined;
+  if (far === 0) return undefined;
+  const isEven = ground.spread <= 1 && options.noise <= 1 && near > length / 2 &&
+    near + far > TWO_LEVELS * length;
   const { picture: density, inverted } = extractInk(picture, ground);
   if (options.isDark !== undefined && options.isDark !== inverted) return undefined;
-  return { density, isDark: inverted };
+  return { density, isDark: inverted, isEven };
 }

@@ -31,11 +31,11 @@ export interface ReadOptions {
   readonly judge?: Judge;
 }
 
-/** Ways to see the ink that are tried, where it is no digit in the likeliest. */
-const MOST_LOOKS = 6;
-
 /** What looks less like writing than the best by this is not worth a look. */
 const LEAST_SCORE = 0.1;
+
+/** How well ink on an even ground has to be read to spare other ways to see it. */
+const WELL_READ = 0.5;
 
 /** What the judge says of a digit that is beyond doubt, at least. */
 const CLEARLY_A_DIGIT = 0.2;
@@ -61,24 +61,38 @@ export function readPicture(
   const asIs = mnistImage(picture, options);
   if (asIs !== undefined) return readImages([asIs], recognize, judge)[0];
   const { picture: small, factor } = reduce(picture, WORKING_SIDE);
-  const possible = findInk(small, options);
-  if (possible.length === 0) {
-    throw new RangeError(
-      "Cannot read the picture: expected ink that differs from its ground, got no ink",
-    );
-  }
   const reader = new PieceReader(recognize, judge);
-  const worth = possible.filter(({ score }) => score > LEAST_SCORE * possible[0].score);
-  let best: Reading | undefined;
-  let most = -1;
-  for (const found of worth.slice(0, MOST_LOOKS)) {
+  const readings = new Map<string, { reading: Reading; value: number; most: number }>();
+  let mostScore = 0;
+  let isReadWell = false;
+  for (const found of findInk(small, options)) {
+    if (isReadWell && !found.isPlain) break;
+    mostScore = Math.max(mostScore, found.score);
+    if (found.score < LEAST_SCORE * mostScore) continue;
     const { lines, quality } = readInk(found, { reader, layout, judge });
+    isReadWell ||= found.isPlain && quality > WELL_READ;
+    // What several ways to see the ink agree on is likelier.
+    const text = textOf(lines);
     const value = found.score * quality;
-    if (value <= most) continue;
-    most = value;
-    best = { lines: place(lines, factor * found.factor), ink: found.density };
+    const same = readings.get(text);
+    if (same === undefined || value > same.most) {
+      const reading = { lines: place(lines, factor * found.factor), ink: found.density };
+      readings.set(text, { reading, value: value + (same?.value ?? 0), most: value });
+    } else same.value += value;
   }
-  return best!;
+  let best: { reading: Reading; value: number } | undefined;
+  for (const each of readings.values()) {
+    if (best === undefined || each.value > best.value) best = each;
+  }
+  if (best !== undefined) return best.reading;
+  throw new RangeError(
+    "Cannot read the picture: expected ink that differs from its ground, got no ink",
+  );
+}
+
+function textOf(lines: readonly (readonly ReadDigit[])[]): string {
+  const letter = ({ digit, reason }: ReadDigit) => reason === undefined ? `${digit}` : "?";
+  return lines.map((line) => line.map(letter).join("")).join("\n");
 }
 
 /** Reads ink, and tells how well it can be read, 0..1. */

@@ -1,19 +1,25 @@
 import { assert, assertEquals } from "@std/assert";
 import { findInk } from "../../lib/image/find_ink.ts";
+import type { GreyPicture } from "../../lib/image/grey_picture.ts";
 import { SEVEN } from "./seven.ts";
 import { type Sheet, write, ZERO } from "./sheet_of_paper.ts";
 
 const SHEET: Sheet = { width: 400, height: 300, paper: 200, ink: 60, noise: 3 };
 
+/** What looks most like writing. */
+function likeliest(picture: GreyPicture) {
+  return [...findInk(picture)].sort((a, b) => b.score - a.score)[0];
+}
+
 Deno.test("findInk tells dark ink from light", () => {
-  assertEquals(findInk(write(SHEET, [[SEVEN, 150, 60, 8]]))[0].isDark, true);
+  assertEquals(likeliest(write(SHEET, [[SEVEN, 150, 60, 8]])).isDark, true);
   const board = { ...SHEET, paper: 50, ink: 210 };
-  assertEquals(findInk(write(board, [[SEVEN, 150, 60, 8]]))[0].isDark, false);
+  assertEquals(likeliest(write(board, [[SEVEN, 150, 60, 8]])).isDark, false);
 });
 
 Deno.test("findInk finds the whole of thin and of thick strokes", () => {
   for (const times of [2, 5, 9, 14]) {
-    const [found] = findInk(write(SHEET, [[ZERO, 100, 10, times]]));
+    const found = likeliest(write(SHEET, [[ZERO, 100, 10, times]]));
     const { width, height } = found.main.box;
     assert(Math.abs(height - 20 * times) <= 4 && Math.abs(width - 10 * times) <= 4);
     // A ring: about half of its box is ink.
@@ -24,17 +30,17 @@ Deno.test("findInk finds the whole of thin and of thick strokes", () => {
 
 Deno.test("findInk prefers writing to a shadow that is larger and darker", () => {
   const light = (x: number, y: number) => Math.hypot(x - 320, y - 200) < 60 ? 0.3 : 1;
-  const [found] = findInk(write({ ...SHEET, ink: 110, light }, [[SEVEN, 60, 40, 6]]));
+  const found = likeliest(write({ ...SHEET, ink: 110, light }, [[SEVEN, 60, 40, 6]]));
   const { x, y } = found.main.box;
   assert(Math.abs(x - 60) < 8 && Math.abs(y - 40) < 8, `${x} ${y}`);
 });
 
 Deno.test("findInk prefers writing to a table's edge", () => {
   const light = (x: number) => x < 70 ? 0.2 : 1;
-  const [found] = findInk(write({ ...SHEET, light }, [[SEVEN, 200, 90, 5]]));
+  const found = likeliest(write({ ...SHEET, light }, [[SEVEN, 200, 90, 5]]));
   assert(Math.abs(found.main.box.x - 200) < 8, `${found.main.box.x}`);
 });
 
 Deno.test("findInk finds nothing on paper alone", () => {
-  assertEquals(findInk(write({ ...SHEET, noise: 0 }, [])), []);
+  assertEquals([...findInk(write({ ...SHEET, noise: 0 }, []))], []);
 });

@@ -8,7 +8,8 @@ const SHEET: Sheet = { width: 300, height: 240, paper: 255, ink: 0 };
 
 /** For each line the left sides and widths of its groups. */
 function groupsOf(shapes: readonly Written[]): [x: number, width: number][][] {
-  const lines = groupStrokes(findInk(write(SHEET, shapes))[0]);
+  const [found] = findInk(write(SHEET, shapes));
+  const lines = groupStrokes(found);
   return lines.map((line) => line.map(({ box }) => [box.x, box.width]));
 }
 

@@ -1,4 +1,4 @@
-import type { FoundInk } from "./find_ink.ts";
+import type { FoundInk } from "./rate_ink.ts";
 import type { StrokeGroup } from "./group_strokes.ts";
 import { type InkPiece, trim } from "./ink_piece.ts";
 

@@ -1,31 +1,13 @@
 /** Finds what was written in a picture, dark on light or light on dark, with any pen, in any light. */
 import { inkDensity } from "./density.ts";
-import { type Edge, localContrast, measureEdges } from "./edge_support.ts";
+import { localContrast } from "./edge_support.ts";
 import type { GreyPicture } from "./grey_picture.ts";
 import { plainDensity } from "./plain_density.ts";
+import { type FoundInk, rateInk } from "./rate_ink.ts";
 import { reduce } from "./reduce.ts";
 import { eraseRulings, findRulings } from "./rulings.ts";
 import { noiseFloor } from "./noise_floor.ts";
-import { type SelectedInk, selectInk, type Stroke } from "./select_ink.ts";
 import { noiseLevel, smooth } from "./smooth.ts";
-
-/** The ink of a picture, and which part of it is surely writing. */
-export interface FoundInk {
-  /** How much of the light each pixel takes away, 0..255, printed lines taken out. */
-  readonly density: GreyPicture;
-  readonly ink: SelectedInk;
-  /** Of each stroke, in the order of their marks. */
-  readonly edges: readonly Edge[];
-  /** The stroke that looks most like writing. */
-  readonly main: Stroke;
-  readonly isDark: boolean;
-  /** Whether the ground was even, so that all that differs from it is ink, up to the border. */
-  readonly isPlain: boolean;
-  /** By how much the picture was reduced before. */
-  readonly factor: number;
-  /** How much of it looks like writing. */
-  readonly score: number;
-}
 
 /**
  * Windows through which strokes show that are narrower: their sides in parts of the picture's shorter side,
@@ -46,16 +28,6 @@ const LITTLE_NOISE = 1.2;
 
 /** Pictures that are smaller have no noise and no printed lines, but strokes of a pixel. */
 const SMALL_SIDE = 100;
-
-/** Writing is at least as long as this, in pixels. */
-const LEAST_EXTENT = 5;
-
-/** Shorter than this part of the shorter side, a clot of noise looks like writing. */
-const TINY = 1 / 25;
-
-/** By how much writing is denser than what may be noise. */
-const CLEAR = 1.15;
-const CLEAR_IF_TINY = 1.6;
 
 /**
  * Finds the ink, in all ways in which it may show: on an even ground what differs from it; then, dark and
@@ -118,91 +90,17 @@ function* lookThroughWindows(
 /** The ink as it is and, if there are printed lines, without them. */
 function* findWithout(
   picture: GreyPicture,
-  given: Parameters<typeof findThrough>[1],
+  given: Parameters<typeof rateInk>[1],
 ): Generator<FoundInk> {
   const { density } = given;
   const floor = noiseFloor(density.pixels);
   const isSmall = Math.min(density.width, density.height) < SMALL_SIDE;
   const rulings = isSmall ? [] : findRulings(density, floor);
-  const found = findThrough(picture, given);
+  const found = rateInk(picture, given);
   if (found !== undefined) yield found;
   if (rulings.length === 0) return;
   const without = { ...density, pixels: density.pixels.slice() };
   eraseRulings(without, rulings, floor);
-  const rest = findThrough(picture, { ...given, density: without });
+  const rest = rateInk(picture, { ...given, density: without });
   if (rest !== undefined) yield rest;
-}
-
-function findThrough(
-  picture: GreyPicture,
-  given: {
-    density: GreyPicture;
-    isDark: boolean;
-    factor: number;
-    trust: number;
-    contrast?: Uint8Array;
-  },
-): FoundInk | undefined {
-  const { density, isDark, factor, trust, contrast } = given;
-  const ink = selectInk(density);
-  const isPlain = contrast === undefined;
-  // On an even ground all edges of the ink are edges of the picture.
-  const edges = measureEdges(picture, {
-    ...{ ink, density, isDark },
-    contrast: contrast ?? new Uint8Array(picture.pixels.length).fill(255),
-  });
-  const found = { density, ink, edges, isDark, isPlain, factor };
-  const points = ink.strokes.map((stroke) => rate(stroke, found));
-  const most = Math.max(0, ...points);
-  if (most === 0) return undefined;
-  const main = ink.strokes[points.indexOf(most)];
-  // A line of digits counts as one: strokes of the same pen, about as tall, at the same height.
-  const sum = points.reduce((sum, value, k) => {
-    const stroke = ink.strokes[k];
-    return stroke === main || isBeside(stroke, { ...found, main }) ? sum + value : sum;
-  }, 0);
-  return { ...found, main, score: trust * factor * sum };
-}
-
-/** How much a component looks like writing: sharp edges, full ink, neither ragged nor a blob. */
-function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
-  const { box, area, full, borderPixels } = stroke;
-  const { width, height } = found.density;
-  const { length, support } = found.edges[stroke.mark - 1];
-  const extent = box.width + box.height;
-  const longer = Math.max(box.width, box.height);
-  const isTiny = longer < TINY * Math.min(width, height);
-  if (longer < LEAST_EXTENT || full < (isTiny ? CLEAR_IF_TINY : CLEAR) * found.ink.floor) return 0;
-  // Noise has more edge than a digit of its extent, and blobs have less.
-  const ragged = Math.min(1, 5 * extent / length) ** 3;
-  const thickness = 2 * area / length / longer;
-  const blob = Math.min(1, 0.24 / thickness) ** 3;
-  let points = length * full * ragged * blob * support ** 9;
-  if (!found.isPlain && Math.min(width, height) >= SMALL_SIDE / 2) {
-    // What comes in from the side is a table, a shadow, a finger.
-    if (borderPixels > 0) points *= 0.4 * Math.exp(-12 * borderPixels / extent);
-    if (longer > 0.85 * Math.max(width, height)) points *= 0.1;
-  }
-  return points;
-}
-
-/** Whether a stroke could be the neighbour of the main one in a line of digits. */
-function isBeside(stroke: Stroke, found: Omit<FoundInk, "score">): boolean {
-  const { y, height } = found.main.box;
-  const ratio = stroke.box.height / height;
-  const off = Math.abs(stroke.box.y + stroke.box.height / 2 - y - height / 2);
-  return ratio > 0.55 && ratio < 1.8 && off < 0.45 * height && isOfSamePen(stroke, found);
-}
-
-/** Whether a stroke looks as if the pen of the main one had written it. */
-export function isOfSamePen(
-  stroke: Stroke,
-  { main, edges }: Pick<FoundInk, "main" | "edges">,
-): boolean {
-  const thickness = (of: Stroke) => 2 * of.area / edges[of.mark - 1].length;
-  const ratio = thickness(stroke) / thickness(main);
-  if (ratio < 0.35 || ratio > 3) return false;
-  if (stroke.full < 0.55 * main.full || stroke.full > 1.8 * main.full) return false;
-  const { length, support } = edges[stroke.mark - 1];
-  return support > 0.75 && length < 9 * (stroke.box.width + stroke.box.height);
 }

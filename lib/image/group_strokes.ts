@@ -1,6 +1,6 @@
 /** Sorts strokes into digits, and digits into lines. */
 import { sharedColumns, sharedRows, unite } from "./box.ts";
-import { type FoundInk, isOfSamePen } from "./find_ink.ts";
+import { type FoundInk, isOfSamePen } from "./rate_ink.ts";
 import type { Box } from "./grey_picture.ts";
 import type { Stroke } from "./select_ink.ts";
 

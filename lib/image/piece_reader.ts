@@ -25,7 +25,7 @@ function logit(probability: number): number {
 
 /** From which odds on a piece of a line is parted, and one that stands alone. */
 const PARTED_IN_LINE = 3;
-const PARTED_ALONE = 5;
+const PARTED_ALONE = 4;
 
 /** How likely what is read is a digit at all, where there is nobody to judge. */
 const UNJUDGED = 0.9;
@@ -70,7 +70,9 @@ export class PieceReader {
     const aspect = (piece.ink.width - 2) / Math.max(piece.ink.height - 2, 0.7 * line.height);
     if (piece.ink.height < LEAST_PARTED || aspect < NARROWEST_PARTED) return [whole];
     const least = line.isAlone ? PARTED_ALONE : PARTED_IN_LINE;
-    const [isDigit] = this.likelihoods([whole]);
+    const [likelihood] = this.likelihoods([whole]);
+    // What stands alone and is no digit is rather a letter than two digits.
+    const isDigit = line.isAlone ? Math.max(0.5, likelihood) : likelihood;
     const odds = (parts: number) => oddsOfTwo({ aspect, parts, whole: sureness(whole), isDigit });
     if (odds(1) <= least) return [whole];
     const pairs = partings(piece).filter((pair) =>

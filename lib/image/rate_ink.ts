@@ -1,0 +1,119 @@
+/** Tells writing from noise, shadows, tables and fingers. */
+import { type Edge, measureEdges } from "./edge_support.ts";
+import type { GreyPicture } from "./grey_picture.ts";
+import { type SelectedInk, selectInk, type Stroke } from "./select_ink.ts";
+
+/** The ink of a picture, and which part of it is surely writing. */
+export interface FoundInk {
+  /** How much of the light each pixel takes away, 0..255, printed lines taken out. */
+  readonly density: GreyPicture;
+  readonly ink: SelectedInk;
+  /** Of each stroke, in the order of their marks. */
+  readonly edges: readonly Edge[];
+  /** The stroke that looks most like writing. */
+  readonly main: Stroke;
+  readonly isDark: boolean;
+  /** Whether the ground was even, so that all that differs from it is ink, up to the border. */
+  readonly isPlain: boolean;
+  /** By how much the picture was reduced before. */
+  readonly factor: number;
+  /** How much of it looks like writing. */
+  readonly score: number;
+}
+
+/** Writing is at least as long as this, in pixels. */
+const LEAST_EXTENT = 5;
+
+/** Shorter than this part of the shorter side, a clot of noise looks like writing. */
+const TINY = 1 / 25;
+
+/** By how much writing is denser than what may be noise. */
+const CLEAR = 1.15;
+const CLEAR_IF_TINY = 1.6;
+
+/** In smaller pictures writing may come near the sides, and even touch them. */
+const LEAST_SIDE = 50;
+
+/**
+ * Finds the strokes of ink, and how much they look like writing.
+ *
+ * @param picture Where the ink was found, of the same size as the density.
+ * @param given.density How much of the light each pixel takes away.
+ * @param given.factor By how much the picture was reduced before.
+ * @param given.trust How far what looks like writing is trusted to be writing, 0..1.
+ * @param given.contrast What `localContrast` says of the picture; absent where the ground is surely even.
+ * @returns Undefined if nothing can be writing.
+ */
+export function rateInk(
+  picture: GreyPicture,
+  given: {
+    density: GreyPicture;
+    isDark: boolean;
+    factor: number;
+    trust: number;
+    contrast?: Uint8Array;
+  },
+): FoundInk | undefined {
+  const { density, isDark, factor, trust, contrast } = given;
+  const ink = selectInk(density);
+  const isPlain = contrast === undefined;
+  // On an even ground all edges of the ink are edges of the picture.
+  const edges = measureEdges(picture, {
+    ...{ ink, density, isDark },
+    contrast: contrast ?? new Uint8Array(picture.pixels.length).fill(255),
+  });
+  const found = { density, ink, edges, isDark, isPlain, factor };
+  const points = ink.strokes.map((stroke) => rate(stroke, found));
+  const most = Math.max(0, ...points);
+  if (most === 0) return undefined;
+  const main = ink.strokes[points.indexOf(most)];
+  // A line of digits counts as one: strokes of the same pen, about as tall, at the same height.
+  const sum = points.reduce((sum, value, k) => {
+    const stroke = ink.strokes[k];
+    return stroke === main || isBeside(stroke, { ...found, main }) ? sum + value : sum;
+  }, 0);
+  return { ...found, main, score: trust * factor * sum };
+}
+
+/** How much a component looks like writing: sharp edges, full ink, neither ragged nor a blob. */
+function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
+  const { box, area, full, borderPixels } = stroke;
+  const { width, height } = found.density;
+  const { length, support } = found.edges[stroke.mark - 1];
+  const extent = box.width + box.height;
+  const longer = Math.max(box.width, box.height);
+  const isTiny = longer < TINY * Math.min(width, height);
+  if (longer < LEAST_EXTENT || full < (isTiny ? CLEAR_IF_TINY : CLEAR) * found.ink.floor) return 0;
+  // Noise has more edge than a digit of its extent, and blobs have less.
+  const ragged = Math.min(1, 5 * extent / length) ** 3;
+  const thickness = 2 * area / length / longer;
+  const blob = Math.min(1, 0.24 / thickness) ** 3;
+  let points = length * full * ragged * blob * support ** 9;
+  if (!found.isPlain && Math.min(width, height) >= LEAST_SIDE) {
+    // What comes in from the side is a table, a shadow, a finger.
+    if (borderPixels > 0) points *= 0.4 * Math.exp(-12 * borderPixels / extent);
+    if (longer > 0.85 * Math.max(width, height)) points *= 0.1;
+  }
+  return points;
+}
+
+/** Whether a stroke could be the neighbour of the main one in a line of digits. */
+function isBeside(stroke: Stroke, found: Omit<FoundInk, "score">): boolean {
+  const { y, height } = found.main.box;
+  const ratio = stroke.box.height / height;
+  const off = Math.abs(stroke.box.y + stroke.box.height / 2 - y - height / 2);
+  return ratio > 0.55 && ratio < 1.8 && off < 0.45 * height && isOfSamePen(stroke, found);
+}
+
+/** Whether a stroke looks as if the pen of the main one had written it. */
+export function isOfSamePen(
+  stroke: Stroke,
+  { main, edges }: Pick<FoundInk, "main" | "edges">,
+): boolean {
+  const thickness = (of: Stroke) => 2 * of.area / edges[of.mark - 1].length;
+  const ratio = thickness(stroke) / thickness(main);
+  if (ratio < 0.35 || ratio > 3) return false;
+  if (stroke.full < 0.55 * main.full || stroke.full > 1.8 * main.full) return false;
+  const { length, support } = edges[stroke.mark - 1];
+  return support > 0.75 && length < 9 * (stroke.box.width + stroke.box.height);
+}

@@ -23,6 +23,9 @@ const NOTHING_READ = 0.2;
 /** Among digits a tenth of the judge's least will do: its neighbours speak for a digit. */
 const LEAST_IN_LINE = 0.1;
 
+/** A line whose pieces are less likely digits than this, on average, is none of digits. */
+const LEAST_MEAN = 0.4;
+
 /** Reads ink, and tells how well it can be read, 0..1. */
 export function readInk(
   found: FoundInk,
@@ -79,9 +82,9 @@ function refuse(
   const { least = 0 } = judge ?? {};
   const likely = new Map(digits.map((digit, k) => [digit, likelihoods[k]]));
   const marked = lines.map((line) => {
-    const count = line.filter((digit) => likely.get(digit)! >= least).length;
+    const mean = line.reduce((sum, digit) => sum + likely.get(digit)!, 0) / line.length;
     // Where most are no digits, the others are as little: letters of a word.
-    const enough = count >= line.length / 2 ? LEAST_IN_LINE * least : 1;
+    const enough = line.length === 1 ? least : mean > LEAST_MEAN ? LEAST_IN_LINE * least : 1;
     return line.map((digit) =>
       likely.get(digit)! < enough ? { ...digit, reason: NO_DIGIT } : digit
     );

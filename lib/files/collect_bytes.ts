@@ -2,7 +2,8 @@
  * Joins a stream's pieces into one array, and gives up when it is longer than expected: what comes
  * from a network, a pipe or a decompressor may have no end.
  *
- * @param pieces The stream; it is cancelled when it turns out too long.
+ * @param pieces The stream; each piece is copied before the next is asked for, and the stream is
+ * cancelled when it turns out too long.
  * @param maxBytes The largest length that is accepted, in bytes.
  * @param expectedBytes The length that is likely: where it is right, no byte is copied twice.
  * @returns All bytes, or `undefined` if there are more than `maxBytes`.

@@ -6,6 +6,12 @@ import { describeFileError, FileError } from "./describe_file_error.ts";
 /** No file that this program reads comes near: 1 GiB. */
 const MAX_FILE_BYTES = 2 ** 30;
 
+/** What is expected of a pipe. */
+const UNKNOWN_BYTES = 65_536;
+
+/** The largest piece that is read at once. */
+const MAX_CHUNK_BYTES = 2 ** 18;
+
 /**
  * The whole content of the file at `path`. Pipes are read to their end; a device that has none ends
  * in an error.
@@ -23,7 +29,11 @@ export async function readFileBytes(
     using file = await Deno.open(path);
     const info = await file.stat();
     if (info.isDirectory) throw new FileError("read", path, "it is a folder");
-    const bytes = info.size > maxBytes ? undefined : await collectBytes(chunksOf(file), maxBytes);
+    // A pipe has no size, and a file may grow while it is read.
+    const expectedBytes = info.size || UNKNOWN_BYTES;
+    const bytes = info.size > maxBytes
+      ? undefined
+      : await collectBytes(chunksOf(file, expectedBytes), maxBytes, expectedBytes);
     if (bytes === undefined) {
       throw new FileError("read", path, `expected at most ${maxBytes} bytes, got more`);
     }
@@ -49,9 +59,10 @@ export async function fileExists(path: string): Promise<boolean> {
   }
 }
 
-async function* chunksOf(file: Deno.FsFile): AsyncGenerator<Uint8Array> {
+/** All of a file, piece by piece; each is valid until the next one is asked for. */
+async function* chunksOf(file: Deno.FsFile, expectedBytes: number): AsyncGenerator<Uint8Array> {
+  const chunk = new Uint8Array(Math.min(expectedBytes, MAX_CHUNK_BYTES));
   while (true) {
-    const chunk = new Uint8Array(2 ** 18);
     const lengthBytes = await file.read(chunk);
     if (lengthBytes === null) return;
     yield chunk.subarray(0, lengthBytes);

@@ -25,6 +25,18 @@ export interface ReadOptions {
   readonly judge?: Judge;
 }
 
+/** Strokes that may be wider than a window, in parts of the digit's longer side. */
+const THICK = 0.12;
+
+/** Strokes with so much more ink, but no other, are the same strokes filled. */
+const MORE_MASS = 1.07;
+
+/** What two strokes are the same if they cover this part of their places together. */
+const SAME_STROKE = 0.8;
+
+/** What is left of the value of a look in which strokes are hollow. */
+const HOLLOW = 0.3;
+
 /** What looks less like writing than the best by this is not worth a look. */
 const LEAST_SCORE = 0.1;
 
@@ -84,7 +96,10 @@ function isReadWell({ found, quality }: Look): boolean {
 
 /** The reading that looks most like digits in writing, by all the looks that agree on it. */
 function likeliest(looks: readonly Look[]): Reading {
-  const values = looks.map(({ found, quality }) => found.score * quality);
+  const values = looks.map((look) => {
+    const isHollow = looks.some((other) => fills(other.found, look.found));
+    return look.found.score * look.quality * (isHollow ? HOLLOW : 1);
+  });
   const boxes = looks.map(({ found }) => enlarge(found.main.box, found.factor));
   const texts = looks.map(({ reading }) => textOf(reading));
   let best = 0;
@@ -98,6 +113,24 @@ function likeliest(looks: readonly Look[]): Reading {
     if (sum > most || (sum === most && values[k] > values[best])) [best, most] = [k, sum];
   }
   return looks[best].reading;
+}
+
+/** Whether strokes that are hollow or broken in `part`, as wide ones are through a narrow window, are whole. */
+function fills(whole: FoundInk, part: FoundInk): boolean {
+  if (whole.isDark !== part.isDark || thickness(whole) < THICK) return false;
+  const [larger, smaller] = [whole, part].map(({ main, edges, factor }) => ({
+    box: enlarge(main.box, factor),
+    mass: main.mass * factor ** 2,
+    full: main.full,
+    support: edges[main.mark - 1].support,
+  }));
+  return larger.mass > MORE_MASS * smaller.mass && larger.full > 0.9 * smaller.full &&
+    larger.support > 0.9 * smaller.support && overlap(larger.box, smaller.box) > SAME_STROKE;
+}
+
+/** How thick the main strokes are, in parts of the digit's longer side. */
+function thickness({ main: { area, box, mark }, edges }: FoundInk): number {
+  return 2 * area / edges[mark - 1].length / Math.max(box.width, box.height);
 }
 
 function textOf({ lines }: Reading): string {

@@ -63,21 +63,12 @@ export function defineDenseForwardPair(
   module: ModuleBuilder,
   { block, weights, bias }: DensePlan,
   values: number,
-): WasmFunction<readonly ["i32", "i32", "i32", "i32"], readonly []> {
-  return module.function(
-    `${block.name}_forward_pair`,
-    { parameters: ["i32", "i32", "i32", "i32"] },
-    (f, ...[firstInput, firstOutput, secondInput, secondOutput]) => {
-      emitNarrowForward(f, denseLayout(block) as NarrowLayout, {
-        images: [
-          { input: firstInput, output: firstOutput },
-          { input: secondInput, output: secondOutput },
-        ],
-        weights: values + weights,
-        bias: values + bias,
-      });
-    },
-  );
+): PairFunction {
+  const places = { weights: values + weights, bias: values + bias };
+  return definePair(module, `${block.name}_forward_pair`, (f, pair) => {
+    const images = pair.map(([input, output]) => ({ input, output }));
+    emitNarrowForward(f, denseLayout(block) as NarrowLayout, { ...places, images });
+  });
 }
 
 /** Defines `<name>_backward(output, outputGradient, inputGradient)`. */
@@ -108,20 +99,29 @@ export function defineDenseBackwardPair(
   module: ModuleBuilder,
   { block, weights }: DensePlan,
   values: number,
-): WasmFunction<readonly ["i32", "i32", "i32", "i32"], readonly []> {
-  return module.function(
-    `${block.name}_backward_pair`,
-    { parameters: ["i32", "i32", "i32", "i32"] },
-    (f, ...[firstOutput, firstInput, secondOutput, secondInput]) => {
-      emitNarrowInputGradient(f, denseLayout(block) as NarrowLayout, {
-        images: [
-          { outputGradient: firstOutput, inputGradient: firstInput },
-          { outputGradient: secondOutput, inputGradient: secondInput },
-        ],
-        weights: values + weights,
-      });
-    },
-  );
+): PairFunction {
+  return definePair(module, `${block.name}_backward_pair`, (f, pair) => {
+    const images = pair.map(([outputGradient, inputGradient]) => ({
+      outputGradient,
+      inputGradient,
+    }));
+    const layout = denseLayout(block) as NarrowLayout;
+    emitNarrowInputGradient(f, layout, { images, weights: values + weights });
+  });
+}
+
+/** `(from, to, from, to)`: what a kernel makes of two images side by side. */
+export type PairFunction = WasmFunction<readonly ["i32", "i32", "i32", "i32"], readonly []>;
+
+function definePair(
+  module: ModuleBuilder,
+  name: string,
+  emit: (f: FunctionBuilder, pair: readonly [from: I32, to: I32][]) => void,
+): PairFunction {
+  const parameters = ["i32", "i32", "i32", "i32"] as const;
+  return module.function(name, { parameters }, (f, from, to, nextFrom, nextTo) => {
+    emit(f, [[from, to], [nextFrom, nextTo]]);
+  });
 }
 
 /** Emits the gradients of a thread's range of a block's parameters over all images. */

@@ -25,10 +25,12 @@ import {
   defineDenseForwardPair,
   emitDenseSingle,
   emitDenseUpdate,
+  type PairFunction,
 } from "./dense.ts";
 import type { FilterGroup, FilterPlan } from "./filter_plan.ts";
 import { defineImageInput } from "./image_input.ts";
 import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
+import type { Region } from "./memory_plan.ts";
 import {
   addressOf,
   type Copy,
@@ -192,11 +194,8 @@ function defineGroupForward(
       },
     ),
     emitLogits: (f, images) => {
-      if (images.length === 1) return single(f, images[0]);
-      const [first, second] = images.map((at) =>
-        [addressOf(dense.input, at), addressOf(dense.output, at)] as const
-      );
-      f.call(pair, ...first, ...second);
+      if (images.length === 1) single(f, images[0]);
+      else emitPair(f, pair, { from: dense.input, to: dense.output, images });
     },
   };
 }
@@ -218,14 +217,25 @@ function defineGroupBackward(
   const pair = defineDenseBackwardPair(module, dense, plan.values.offsetBytes);
   return {
     emitDense: (f, images) => {
-      if (images.length === 1) return single.image(f, images[0], i32.const(0));
-      const [first, second] = images.map((at) =>
-        [addressOf(dense.outputGradient!, at), addressOf(dense.inputGradient!, at)] as const
-      );
-      f.call(pair, ...first, ...second);
+      const gradients = { from: dense.outputGradient!, to: dense.inputGradient! };
+      if (images.length === 1) single.image(f, images[0], i32.const(0));
+      else emitPair(f, pair, { ...gradients, images });
     },
     convolution: defineBackward(module, places, convolution),
   };
+}
+
+/** Emits the call of a kernel for two images. */
+function emitPair(
+  f: FunctionBuilder,
+  kernel: PairFunction,
+  { from, to, images: [first, second] }: { from: Region; to: Region; images: readonly Copy[] },
+): void {
+  f.call(
+    kernel,
+    ...[addressOf(from, first), addressOf(to, first)] as const,
+    ...[addressOf(from, second), addressOf(to, second)] as const,
+  );
 }
 
 /** Emits `work` for all images of a batch, two at a time, and for the one that may be left. */

@@ -24,3 +24,8 @@ export function overlap(a: Box, b: Box): number {
   const shared = Math.max(0, sharedColumns(a, b)) * Math.max(0, sharedRows(a, b));
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
+
+/** A box as it lies in a picture that is `factor` times as large. */
+export function enlarge({ x, y, width, height }: Box, factor: number): Box {
+  return { x: x * factor, y: y * factor, width: width * factor, height: height * factor };
+}

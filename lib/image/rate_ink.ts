@@ -77,7 +77,7 @@ export function rateInk(
 
 /** How much a component looks like writing: sharp edges, full ink, neither ragged nor a blob. */
 function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
-  const { box, area, full, borderPixels } = stroke;
+  const { box, full, borderPixels } = stroke;
   const { width, height } = found.density;
   const { length, support } = found.edges[stroke.mark - 1];
   const extent = box.width + box.height;
@@ -86,8 +86,7 @@ function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
   if (longer < LEAST_EXTENT || full < (isTiny ? CLEAR_IF_TINY : CLEAR) * found.ink.floor) return 0;
   // Noise has more edge than a digit of its extent, and blobs have less.
   const ragged = Math.min(1, 5 * extent / length) ** 3;
-  const thickness = 2 * area / length / longer;
-  const blob = Math.min(1, 0.24 / thickness) ** 3;
+  const blob = Math.min(1, 0.24 / (thicknessOf(stroke, found) / longer)) ** 3;
   let points = length * full * ragged * blob * support ** 9;
   if (!found.isPlain && Math.min(width, height) >= LEAST_SIDE) {
     // What comes in from the side is a table, a shadow, a finger.
@@ -95,6 +94,11 @@ function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
     if (longer > 0.85 * Math.max(width, height)) points *= 0.1;
   }
   return points;
+}
+
+/** How thick a stroke is: twice its area along its edge, in pixels. */
+export function thicknessOf({ area, mark }: Stroke, { edges }: Pick<FoundInk, "edges">): number {
+  return 2 * area / edges[mark - 1].length;
 }
 
 /** Whether a stroke could be the neighbour of the main one in a line of digits. */
@@ -110,8 +114,7 @@ export function isOfSamePen(
   stroke: Stroke,
   { main, edges }: Pick<FoundInk, "main" | "edges">,
 ): boolean {
-  const thickness = (of: Stroke) => 2 * of.area / edges[of.mark - 1].length;
-  const ratio = thickness(stroke) / thickness(main);
+  const ratio = thicknessOf(stroke, { edges }) / thicknessOf(main, { edges });
   if (ratio < 0.35 || ratio > 3) return false;
   if (stroke.full < 0.55 * main.full || stroke.full > 1.8 * main.full) return false;
   const { length, support } = edges[stroke.mark - 1];

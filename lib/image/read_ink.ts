@@ -34,12 +34,13 @@ export function readInk(
   const read = readGroups(found, groupStrokes(found), { reader, layout });
   const digits = read.flat();
   const likelihoods = reader.likelihoods(digits);
-  const sum = digits.reduce((sum, digit, k) => {
-    return sum + sureness(digit) * Math.min(1, likelihoods[k] / CLEARLY_A_DIGIT);
+  const likely = new Map(digits.map((digit, k) => [digit, likelihoods[k]]));
+  const sum = digits.reduce((sum, digit) => {
+    return sum + sureness(digit) * Math.min(1, likely.get(digit)! / CLEARLY_A_DIGIT);
   }, 0);
   const isBars = digits.every(({ digit }) => digit === 1);
   const quality = (isBars ? BARS : 1) * sum / Math.max(1, digits.length);
-  const lines = refuse(read, judge);
+  const lines = refuse(read, { likely, least: judge?.least ?? 0 });
   const isRead = lines.flat().some(({ reason }) => reason === undefined);
   return { lines, quality: isRead ? quality : Math.max(NOTHING_READ, quality) };
 }
@@ -72,15 +73,14 @@ function readGroups(
 /**
  * Leaves out what is no digit beside digits, a speck or a corner of the table; but between two digits, or
  * where nothing else is, it stays, with the reason why it is not read.
+ *
+ * @param likely How likely each is a digit at all.
+ * @param least From which likelihood on one is read that stands alone.
  */
 function refuse(
   lines: readonly (readonly ReadDigit[])[],
-  judge: Judge | undefined,
+  { likely, least }: { likely: ReadonlyMap<ReadDigit, number>; least: number },
 ): ReadDigit[][] {
-  const digits = lines.flat();
-  const likelihoods = judge?.likelihoods(digits.map(({ image }) => image)) ?? digits.map(() => 1);
-  const { least = 0 } = judge ?? {};
-  const likely = new Map(digits.map((digit, k) => [digit, likelihoods[k]]));
   const marked = lines.map((line) => {
     const mean = line.reduce((sum, digit) => sum + likely.get(digit)!, 0) / line.length;
     // Where most are no digits, the others are as little: letters of a word.

@@ -1,10 +1,10 @@
 /** Reads the digits of any picture. */
-import { overlap } from "./box.ts";
+import { enlarge } from "./box.ts";
 import { findInk } from "./find_ink.ts";
 import type { Box, GreyPicture } from "./grey_picture.ts";
+import { likeliest, type Look } from "./likeliest_look.ts";
 import { mnistImage } from "./mnist_image.ts";
 import { PieceReader } from "./piece_reader.ts";
-import type { FoundInk } from "./rate_ink.ts";
 import { type Layout, NO_DIGIT, readInk } from "./read_ink.ts";
 import {
   describeDigit,
@@ -25,26 +25,11 @@ export interface ReadOptions {
   readonly judge?: Judge;
 }
 
-/** Strokes that may be wider than a window, in parts of the digit's longer side. */
-const THICK = 0.12;
-
-/** Strokes with so much more ink, but no other, are the same strokes filled. */
-const MORE_MASS = 1.07;
-
-/** What two strokes are the same if they cover this part of their places together. */
-const SAME_STROKE = 0.8;
-
-/** What is left of the value of a look in which strokes are hollow. */
-const HOLLOW = 0.3;
-
 /** What looks less like writing than the best by this is not worth a look. */
 const LEAST_SCORE = 0.1;
 
 /** How well ink on an even ground has to be read to spare other ways to see it. */
 const WELL_READ = 0.5;
-
-/** What two looks take for writing is the same if it covers this part of their places together. */
-const SAME_PLACE = 0.3;
 
 /** Large pictures are reduced to this, in pixels of the longer side. */
 const WORKING_SIDE = 1600;
@@ -82,60 +67,8 @@ export function readPicture(
   );
 }
 
-/** One way to see a picture's ink, and what it says. */
-interface Look {
-  readonly found: FoundInk;
-  readonly reading: Reading;
-  /** How well it can be read, 0..1. */
-  readonly quality: number;
-}
-
 function isReadWell({ found, quality }: Look): boolean {
   return found.isPlain && quality > WELL_READ;
-}
-
-/** The reading that looks most like digits in writing, by all the looks that agree on it. */
-function likeliest(looks: readonly Look[]): Reading {
-  const values = looks.map((look) => {
-    const isHollow = looks.some((other) => fills(other.found, look.found));
-    return look.found.score * look.quality * (isHollow ? HOLLOW : 1);
-  });
-  const boxes = looks.map(({ found }) => enlarge(found.main.box, found.factor));
-  const texts = looks.map(({ reading }) => textOf(reading));
-  let best = 0;
-  let most = -1;
-  for (const k of looks.keys()) {
-    const sum = values.reduce((sum, value, other) => {
-      const agrees = texts[other] === texts[k] && overlap(boxes[other], boxes[k]) > SAME_PLACE;
-      return agrees ? sum + value : sum;
-    }, 0);
-    // Of those that agree, which have the same sum, the one that is read best.
-    if (sum > most || (sum === most && values[k] > values[best])) [best, most] = [k, sum];
-  }
-  return looks[best].reading;
-}
-
-/** Whether strokes that are hollow or broken in `part`, as wide ones are through a narrow window, are whole. */
-function fills(whole: FoundInk, part: FoundInk): boolean {
-  if (whole.isDark !== part.isDark || thickness(whole) < THICK) return false;
-  const [larger, smaller] = [whole, part].map(({ main, edges, factor }) => ({
-    box: enlarge(main.box, factor),
-    mass: main.mass * factor ** 2,
-    full: main.full,
-    support: edges[main.mark - 1].support,
-  }));
-  return larger.mass > MORE_MASS * smaller.mass && larger.full > 0.9 * smaller.full &&
-    larger.support > 0.9 * smaller.support && overlap(larger.box, smaller.box) > SAME_STROKE;
-}
-
-/** How thick the main strokes are, in parts of the digit's longer side. */
-function thickness({ main: { area, box, mark }, edges }: FoundInk): number {
-  return 2 * area / edges[mark - 1].length / Math.max(box.width, box.height);
-}
-
-function textOf({ lines }: Reading): string {
-  const letter = ({ digit, reason }: ReadDigit) => reason === undefined ? `${digit}` : "?";
-  return lines.map((line) => line.map(letter).join("")).join("\n");
 }
 
 /**
@@ -185,8 +118,4 @@ function readImages(
 /** Brings boxes from the reduced picture back to the whole one. */
 function place(lines: readonly (readonly ReadDigit[])[], factor: number): ReadDigit[][] {
   return lines.map((line) => line.map((digit) => ({ ...digit, box: enlarge(digit.box, factor) })));
-}
-
-function enlarge({ x, y, width, height }: Box, factor: number): Box {
-  return { x: x * factor, y: y * factor, width: width * factor, height: height * factor };
 }

@@ -8,7 +8,7 @@ import { requireFit } from "../training/require_fit.ts";
 import { defineCommand } from "./command.ts";
 import { chooseDataset, DATA_FLAGS, type DataFlagValues, datasetFromFlags } from "./data_flags.ts";
 import { ENGINE_FLAGS, engineFromFlags } from "./engine_flags.ts";
-import { createAnsweringEngine, evaluateImages } from "./evaluate_images.ts";
+import { evaluateImages, withAnsweringEngine } from "./evaluate_images.ts";
 import { fileFlag, switchFlag, textFlag } from "./flags.ts";
 import { formatCount, formatPercent } from "./format.ts";
 import { formatCalibration, formatReliability } from "./format_calibration.ts";
@@ -53,10 +53,12 @@ export const evaluateCommand = defineCommand({
     await keepPermissions(flags.mistakes === undefined ? [] : ["read", "write"]);
     requireFit(network, images, title);
 
-    const engine = createAnsweringEngine(network, engineFromFlags(flags, terminal));
     const temperature = readTemperature(metadata);
-    const evaluation = await evaluateImages(engine, images, { terminal, temperature });
-    engine.close();
+    const evaluation = await withAnsweringEngine(
+      network,
+      engineFromFlags(flags, terminal),
+      (engine) => evaluateImages(engine, images, { terminal, temperature }),
+    );
     if (flags.mistakes !== undefined && evaluation.mistakes.length > 0) {
       const picture = drawMistakes(evaluation.mistakes, {
         images,

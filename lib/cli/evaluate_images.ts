@@ -10,9 +10,18 @@ import type { Terminal } from "./terminal.ts";
 /** Images a call of the engine. */
 const BATCH = 256;
 
-/** Makes an engine that answers for many images; it has to be closed. */
-export function createAnsweringEngine(network: Network, choice: EngineChoice): Engine {
-  return createEngine(network, { ...choice, batch: BATCH });
+/** Does `work` with an engine that answers for many images, and closes it. */
+export async function withAnsweringEngine<T>(
+  network: Network,
+  choice: EngineChoice,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const engine = createEngine(network, { ...choice, batch: BATCH });
+  try {
+    return await work(engine);
+  } finally {
+    engine.close();
+  }
 }
 
 /** Lets a network answer for every image of a test set; the terminal shows how far it is. */

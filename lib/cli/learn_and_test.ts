@@ -11,7 +11,7 @@ import { calibrate } from "../training/temperature.ts";
 import { train } from "../training/train.ts";
 import { startPosition, type TrainingPosition } from "../training/training_position.ts";
 import { encodeWeights } from "../training/weights_file.ts";
-import { createAnsweringEngine, evaluateImages } from "./evaluate_images.ts";
+import { evaluateImages, withAnsweringEngine } from "./evaluate_images.ts";
 import { formatCount } from "./format.ts";
 import { Interrupted } from "./interruption.ts";
 import { resumeCommand } from "./resume_command.ts";
@@ -113,8 +113,7 @@ async function testNetwork(
   network: Network,
   { plan, data, before, terminal, signal }: LearnOptions & { before: Evaluation | undefined },
 ): Promise<{ temperature: number | undefined; judgements: Judgement[] }> {
-  const engine = createAnsweringEngine(network, plan.engine);
-  try {
+  return await withAnsweringEngine(network, plan.engine, async (engine) => {
     const temperature = findTemperature(engine, data.validation) ??
       (plan.start && readTemperature(plan.start.metadata));
     const judgements: Judgement[] = [];
@@ -128,9 +127,7 @@ async function testNetwork(
       });
     }
     return { temperature, judgements };
-  } finally {
-    engine.close();
-  }
+  });
 }
 
 /** How weights do on the pictures that are kept back, before they learn: the test images wait for the end. */
@@ -141,13 +138,12 @@ async function judgePictures(
 ): Promise<Evaluation | undefined> {
   const pictures = data.judged.find(({ kind }) => kind === "pictures");
   if (pictures === undefined) return undefined;
-  const engine = createAnsweringEngine(network, plan.engine);
-  try {
-    const temperature = readTemperature(metadata);
-    return await evaluateImages(engine, pictures.images, { terminal, signal, temperature });
-  } finally {
-    engine.close();
-  }
+  const temperature = readTemperature(metadata);
+  return await withAnsweringEngine(
+    network,
+    plan.engine,
+    (engine) => evaluateImages(engine, pictures.images, { terminal, signal, temperature }),
+  );
 }
 
 /**

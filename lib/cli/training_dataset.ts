@@ -73,11 +73,14 @@ function divide(
 ): { count: number; validation: number } {
   const limit = Math.min(flags.limit ?? source.count, source.count);
   const validation = flags.validation ?? Math.floor(limit / 12);
-  if (validation >= source.count) {
-    throw new UsageError(
-      `--validation must leave something to learn from: expected less than ${source.count}, ` +
-        `got ${validation}`,
-    );
-  }
+  requireRest(validation, source.count);
   return { count: Math.min(limit, source.count - validation), validation };
+}
+
+/** @throws {UsageError} If as many as are kept to judge by leave none of `count` to learn from. */
+export function requireRest(kept: number, count: number): void {
+  if (kept < count) return;
+  throw new UsageError(
+    `--validation must leave something to learn from: expected less than ${count}, got ${kept}`,
+  );
 }

@@ -2,7 +2,7 @@ import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { keepBack } from "../training/keep_back.ts";
 import { readLabelledPictures } from "./labelled_pictures.ts";
 import type { Terminal } from "./terminal.ts";
-import { UsageError } from "./usage_error.ts";
+import { requireRest } from "./training_dataset.ts";
 
 /** One of so many pictures is kept back to judge by. */
 const ONE_KEPT_OF = 5;
@@ -29,12 +29,7 @@ export async function openTrainingPictures(
 ): Promise<{ learned: LabelledImages; kept: LabelledImages }> {
   const { images } = await readLabelledPictures(folder, options.terminal);
   const { kept = Math.floor(images.count / ONE_KEPT_OF), seed } = options;
-  if (kept >= images.count) {
-    throw new UsageError(
-      `--validation must leave something to learn from: expected less than ${images.count}, ` +
-        `got ${kept}`,
-    );
-  }
+  requireRest(kept, images.count);
   return keepBack(images, { count: kept, seed });
 }
 

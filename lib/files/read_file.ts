@@ -6,9 +6,6 @@ import { describeFileError, FileError } from "./describe_file_error.ts";
 /** No file that this program reads comes near: 1 GiB. */
 const MAX_FILE_BYTES = 2 ** 30;
 
-/** What is expected of a pipe. */
-const UNKNOWN_BYTES = 65_536;
-
 /** The largest piece that is read at once. */
 const MAX_CHUNK_BYTES = 2 ** 18;
 
@@ -30,7 +27,7 @@ export async function readFileBytes(
     const info = await file.stat();
     if (info.isDirectory) throw new FileError("read", path, "it is a folder");
     // A pipe has no size, and a file may grow while it is read.
-    const expectedBytes = info.size || UNKNOWN_BYTES;
+    const expectedBytes = info.size || undefined;
     const bytes = info.size > maxBytes
       ? undefined
       : await collectBytes(chunksOf(file, expectedBytes), maxBytes, expectedBytes);
@@ -60,7 +57,10 @@ export async function fileExists(path: string): Promise<boolean> {
 }
 
 /** All of a file, piece by piece; each is valid until the next one is asked for. */
-async function* chunksOf(file: Deno.FsFile, expectedBytes: number): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  file: Deno.FsFile,
+  expectedBytes = MAX_CHUNK_BYTES,
+): AsyncGenerator<Uint8Array> {
   const chunk = new Uint8Array(Math.min(expectedBytes, MAX_CHUNK_BYTES));
   while (true) {
     const lengthBytes = await file.read(chunk);

@@ -5,14 +5,14 @@ import { fineTuningSettings } from "../../lib/training/fine_tuning.ts";
 import { decodeWeights, encodeWeights } from "../../lib/training/weights_file.ts";
 import { assertIsRefusal } from "./bad_input.ts";
 import { CANNOT_RUN, type Run } from "./run_cnn.ts";
-import { TrainBench } from "./train_bench.ts";
+import { TrainingPlace } from "./training_place.ts";
 
 const ignore = CANNOT_RUN;
 
 const MODEL = "conv 4x5 nobias, pool 4, batchnorm relu, softmax 10";
 
 /** Has weights in "w" that have learned a little. */
-class Bench extends TrainBench {
+class Bench extends TrainingPlace {
   static async create(): Promise<Bench> {
     const bench = new Bench();
     const { code, stderr } = await bench.train("--output", "w", "--model", MODEL, "--epochs", "9");

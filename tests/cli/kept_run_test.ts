@@ -10,7 +10,7 @@ import { canMount } from "../files/small_disk.ts";
 import { assertIsRefusal } from "./bad_input.ts";
 import { hasCheckpoint, readRemains, RUN_ARGS, RunUnderWay } from "./kept_run.ts";
 import { CANNOT_RUN, MAIN, taskFlags } from "./run_cnn.ts";
-import { TrainBench } from "./train_bench.ts";
+import { TrainingPlace } from "./training_place.ts";
 
 const ignore = CANNOT_RUN;
 const hasNoSignals = ignore || Deno.build.os === "windows";
@@ -18,7 +18,7 @@ const hasNoSignals = ignore || Deno.build.os === "windows";
 /** More epochs than any test lasts. */
 const ENDLESS = ["--epochs", "1000000"];
 
-class Bench extends TrainBench {
+class Bench extends TrainingPlace {
   start(...args: string[]): RunUnderWay {
     return new RunUnderWay(args, { folder: this.path });
   }

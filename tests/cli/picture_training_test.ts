@@ -4,14 +4,14 @@ import { decodeWeights } from "../../lib/training/weights_file.ts";
 import { sampleFiles } from "./sample_dataset.ts";
 import { assertIsRefusal } from "./bad_input.ts";
 import { CANNOT_RUN, runCnn } from "./run_cnn.ts";
-import { TrainBench } from "./train_bench.ts";
+import { TrainingPlace } from "./training_place.ts";
 
 const ignore = CANNOT_RUN;
 
 const MODEL = "conv 4x5 nobias, pool 4, batchnorm relu, softmax 10";
 
 /** Has 20 pictures in "hand", in folders of their digits, and a dataset that learning needs not. */
-class Bench extends TrainBench {
+class Bench extends TrainingPlace {
   static async create(): Promise<Bench> {
     const bench = new Bench();
     const { testImages, testLabels } = sampleFiles();

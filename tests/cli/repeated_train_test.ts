@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { CANNOT_RUN, type Run } from "./run_cnn.ts";
-import { TrainBench } from "./train_bench.ts";
+import { TrainingPlace } from "./training_place.ts";
 
 const ignore = CANNOT_RUN;
 
 /** Trains on the dataset in "sample", and writes weights to "w". */
-class Bench extends TrainBench {
+class Bench extends TrainingPlace {
   override train(...args: string[]): Promise<Run> {
     return super.train("--data", "sample", "--output", "w", ...args);
   }

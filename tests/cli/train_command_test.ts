@@ -11,12 +11,12 @@ import { packIdx } from "../dataset/pack_idx.ts";
 import { assertIsRefusal } from "./bad_input.ts";
 import { CANNOT_RUN, type Run, runCnn } from "./run_cnn.ts";
 import { SAMPLE_COUNTS, sampleFiles, writeDataset } from "./sample_dataset.ts";
-import { TrainBench } from "./train_bench.ts";
+import { TrainingPlace } from "./training_place.ts";
 
 const ignore = CANNOT_RUN;
 
 /** Trains on the dataset in "sample". */
-class Bench extends TrainBench {
+class Bench extends TrainingPlace {
   override train(...args: string[]): Promise<Run> {
     return super.train("--data", "sample", ...args);
   }
@@ -185,7 +185,7 @@ Deno.test({
   name: "cnn train --drawn is refused beside images that are no digits of 28x28",
   ignore,
   fn: async () => {
-    using bench = new TrainBench();
+    using bench = new TrainingPlace();
     const fashion = ["--dataset", "fashion-mnist", "--data", "sample", "--output", "w"];
     const refused = await bench.train(...fashion, "--drawn", "10");
     assertIsRefusal(refused, { code: 2, says: ["for images of digits, got --dataset fashion-"] });

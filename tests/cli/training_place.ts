@@ -3,7 +3,7 @@ import { type Run, runCnn } from "./run_cnn.ts";
 import { writeDataset } from "./sample_dataset.ts";
 
 /** What `train` runs on in tests: a folder with a dataset in "sample". */
-export class TrainBench extends TemporaryFolder {
+export class TrainingPlace extends TemporaryFolder {
   constructor() {
     super();
     writeDataset(`${this.path}/sample`);

@@ -2,14 +2,23 @@ import type { Augmentation } from "./augmentation.ts";
 
 /**
  * Overwrites the images `first` to `end - 1` of `[batch, channels, height, width]` by changed ones; how
- * an image is changed depends on its key, of `[batch]`, and on nothing else.
+ * an image is changed depends on its key and its strength, and on nothing else.
  */
 export type Augmenter = (
-  images: Uint8Array,
-  keys: Uint32Array,
+  batch: AugmentedBatch,
   first: number,
   end: number,
 ) => void;
+
+/** Images, and how each is to be changed. */
+export interface AugmentedBatch {
+  /** `[batch, channels, height, width]`. */
+  images: Uint8Array;
+  /** `[batch]`, 32 bits each: what an image's random numbers are made of. */
+  keys: Uint32Array;
+  /** `[batch]`, 0..1: which share of each effect an image gets. */
+  strengths: Float32Array;
+}
 
 /**
  * Makes the function that changes images of a shape.
@@ -43,7 +52,7 @@ export function createAugmenter(augmentation: Augmentation, shape: readonly numb
   // Which of a key's random numbers belong to what.
   const SHIFT = 0, ROTATION = 2, SCALE = 3, STRETCH = 4, SHEAR = 5, THICKNESS = 6;
   const NOISE = 7, GRAINS = 8, ERASING = 9, BENDS = 16;
-  let key = 0;
+  let key = 0, strength = 1;
 
   /** Random number `index`, of 32 bits: what splitmix32 draws from the key on. */
   function bits(index: number): number {
@@ -58,9 +67,9 @@ export function createAugmenter(augmentation: Augmentation, shape: readonly numb
     return most * ((bits(index) >>> 0) / 2 ** 32);
   }
 
-  /** From `-most` to below `most`. */
+  /** From `-most` to below `most`, at full strength. */
   function within(most: number, index: number): number {
-    return most * (bits(index) / 2 ** 31);
+    return strength * most * (bits(index) / 2 ** 31);
   }
 
   // The pen. It works on a copy of the image with a border: strokes at the edge grow into it.
@@ -176,13 +185,14 @@ export function createAugmenter(augmentation: Augmentation, shape: readonly numb
     shares[4 * i + 3] = t * t * t / 6;
   }
   // Even numbers of +-1 have a variance of 1/3, of which a B-spline leaves 151/315 along each axis.
-  const strength = elastic * Math.sqrt(3) * 315 / 151;
+  const bend = elastic * Math.sqrt(3) * 315 / 151;
 
   function bendMesh(): void {
+    const most = strength * bend;
     for (let k = 0; k < numbers * numbers; k++) {
       const random = bits(BENDS + k);
-      randomX[k] = (random >> 16) / 32_768 * strength;
-      randomY[k] = (random << 16 >> 16) / 32_768 * strength;
+      randomX[k] = (random >> 16) / 32_768 * most;
+      randomY[k] = (random << 16 >> 16) / 32_768 * most;
     }
     for (let k = 0, p = 0; k < numbers; k++) {
       for (let j = 0; j < points; j++, p++) {
@@ -246,7 +256,7 @@ export function createAugmenter(augmentation: Augmentation, shape: readonly numb
 
   function addNoise(images: Uint8Array, offset: number): void {
     // Two bytes added have a deviation of sqrt((256^2 - 1) / 6) = 104.5.
-    const factor = Math.round(upTo(noise, NOISE) * 255 / 104.5 * 65_536);
+    const factor = Math.round(upTo(strength * noise, NOISE) * 255 / 104.5 * 65_536);
     let state = bits(GRAINS);
     for (let p = offset; p < offset + height * width; p++) {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
@@ -258,7 +268,7 @@ export function createAugmenter(augmentation: Augmentation, shape: readonly numb
   }
 
   function erase(images: Uint8Array, offset: number): void {
-    const area = upTo(erasing, ERASING) * height * width;
+    const area = upTo(strength * erasing, ERASING) * height * width;
     // Half to twice as wide as high.
     const form = (1 + upTo(1, ERASING + 1)) / (1 + upTo(1, ERASING + 2));
     const across = Math.min(width, Math.round(Math.sqrt(area * form)));
@@ -271,10 +281,11 @@ export function createAugmenter(augmentation: Augmentation, shape: readonly numb
     }
   }
 
-  return (images, keys, first, end) => {
+  return ({ images, keys, strengths }, first, end) => {
     const length = height * width;
     for (let n = first; n < end; n++) {
       key = keys[n] | 0;
+      strength = strengths[n];
       for (let offset = n * channels * length; offset < (n + 1) * channels * length;) {
         copyInk(images, offset);
         if (right > 0) {

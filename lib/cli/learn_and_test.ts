@@ -179,6 +179,7 @@ async function learn(run: LearningRun, options: LearnOptions): Promise<boolean |
     epochs: settings.epochs,
     learningRate: settings.learningRate,
     schedule: createSchedule(settings.schedule, settings.warmup),
+    settle: settings.settle,
     seed: settings.seed,
     from: run.position,
     signal,

@@ -94,6 +94,8 @@ export interface ModulePlan {
   readonly labels: Region;
   /** `[batch]`, 32 bits each: how images are augmented. */
   readonly keys: Region;
+  /** `[batch]`, floats from 0 to 1: how far. */
+  readonly strengths: Region;
   /** `[batch][classes]`, floats. */
   readonly probabilities: Region;
   /** `[batch]`, floats. */
@@ -147,6 +149,7 @@ export function reserveModule(
       : null,
     labels: memory.reserve("labels (bytes)", batch),
     keys: memory.reserve("keys", batch * FLOAT_BYTES),
+    strengths: memory.reserve("strengths", batch * FLOAT_BYTES),
     probabilities: memory.reserve("probabilities", batch * network.classes * FLOAT_BYTES),
     losses: memory.reserve("losses", batch * FLOAT_BYTES),
     values: memory.reserve("parameters", parameterBytes),

@@ -51,6 +51,7 @@ export class CompiledEngine implements Engine {
   readonly picks?: Uint32Array;
   readonly labels: Uint8Array;
   readonly keys: Uint32Array;
+  readonly strengths: Float32Array;
   readonly probabilities: Float32Array;
 
   readonly #plan: ModulePlan;
@@ -116,19 +117,20 @@ export class CompiledEngine implements Engine {
     }
     this.labels = new Uint8Array(buffer, plan.labels.offsetBytes, batch);
     this.keys = new Uint32Array(buffer, plan.keys.offsetBytes, batch);
+    this.strengths = new Float32Array(buffer, plan.strengths.offsetBytes, batch).fill(1);
     this.probabilities = new Float32Array(
       buffer,
       plan.probabilities.offsetBytes,
       batch * network.classes,
     );
     this.#plan = plan;
-    const { images, keys } = this;
-    const { inputShape } = network;
-    const augment = createAugmenter(augmentation, inputShape);
+    const { inputShape: shape } = network;
+    const augmented = { images: this.images, keys: this.keys, strengths: this.strengths };
+    const augment = createAugmenter(augmentation, shape);
     const { exports } = new WebAssembly.Instance(compiled, {
       cnn: {
         memory,
-        augment: (first: number, end: number) => augment(images, keys, first, end),
+        augment: (first: number, end: number) => augment(augmented, first, end),
       },
     });
     this.#exports = exports as unknown as Exports;
@@ -154,7 +156,7 @@ export class CompiledEngine implements Engine {
       threads,
       control: plan.control.offsetBytes,
       augmentation: hasEffect(augmentation)
-        ? { settings: augmentation, shape: inputShape, images, keys }
+        ? { settings: augmentation, shape, augmented }
         : undefined,
     });
   }

@@ -32,6 +32,8 @@ export interface Engine {
    * engine augments. They overwrite `images` by what they learn from, `forward` takes images as they are.
    */
   readonly keys: Uint32Array;
+  /** `[batch]`, 0..1, written by the caller: which share of the augmentation an image gets; 1 at first. */
+  readonly strengths: Float32Array;
   /** `[batch, classes]`, what the last call found; rows sum to 1. */
   readonly probabilities: Float32Array;
 

@@ -34,6 +34,7 @@ export class PlainEngine implements Engine {
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
   readonly keys: Uint32Array;
+  readonly strengths: Float32Array;
   readonly probabilities: Float32Array;
 
   readonly #options: StepOptions;
@@ -83,6 +84,7 @@ export class PlainEngine implements Engine {
     this.images = new Uint8Array(batch * shapeLength(network.inputShape));
     this.labels = new Uint8Array(batch);
     this.keys = new Uint32Array(batch);
+    this.strengths = new Float32Array(batch).fill(1);
     this.probabilities = this.#activations[shapes.length - 1];
   }
 
@@ -181,7 +183,7 @@ export class PlainEngine implements Engine {
         `Cannot compute: expected from 1 to ${this.batch} images, got ${count}`,
       );
     }
-    if (pass) this.#augment?.(this.images, this.keys, 0, count);
+    if (pass) this.#augment?.(this, 0, count);
     const input = this.#activations[0];
     const length = count * shapeLength(this.network.inputShape);
     for (let i = 0; i < length; i++) input[i] = this.images[i] / 255;

@@ -1,19 +1,17 @@
 /** Threads that run a module's `serve` beside the caller. */
 
 import type { Augmentation } from "../augmentation/augmentation.ts";
-import { createAugmenter } from "../augmentation/create_augmenter.ts";
+import { type AugmentedBatch, createAugmenter } from "../augmentation/create_augmenter.ts";
 import { COMMAND } from "../compiler/control.ts";
 import { ControlWords } from "./control_words.ts";
 
-/** What threads augment: views of the memory that they share, and how. */
+/** What threads augment, and how. */
 export interface SharedAugmentation {
   settings: Augmentation;
   /** `[channels, height, width]` */
   shape: readonly number[];
-  /** `[batch, channels, height, width]` */
-  images: Uint8Array;
-  /** `[batch]` */
-  keys: Uint32Array;
+  /** Views of the memory that they share. */
+  augmented: AugmentedBatch;
 }
 
 /** What a worker is told. */
@@ -44,9 +42,9 @@ function workerMain(scope: WorkerScope, create: typeof createAugmenter): void {
     try {
       const imports: Record<string, WebAssembly.ImportValue> = { memory };
       if (augmentation) {
-        const { settings, shape, images, keys } = augmentation;
+        const { settings, shape, augmented } = augmentation;
         const augment = create(settings, shape);
-        imports.augment = (first: number, end: number) => augment(images, keys, first, end);
+        imports.augment = (first: number, end: number) => augment(augmented, first, end);
       }
       const { exports } = new WebAssembly.Instance(module, { cnn: imports });
       (exports.serve as (thread: number) => void)(thread);

@@ -89,6 +89,7 @@ function chooseRows(
   const copyOf = (index: number) =>
     images.images.slice(index * height * width, (index + 1) * height * width);
   const labels = [...new Set(images.labels)].sort((a, b) => a - b);
+  const strengths = Float32Array.of(1);
   return labels.map((label) => {
     const indices = [...images.labels.keys()].filter((index) => images.labels[index] === label);
     if (!hasEffect(augmentation)) {
@@ -97,9 +98,9 @@ function chooseRows(
     const [index] = indices;
     const pictures = Array.from({ length: COLUMNS }, (_, epoch) => {
       const picture = copyOf(index);
-      const key = hashIndex(epochKey(seed, epoch), index);
+      const keys = Uint32Array.of(hashIndex(epochKey(seed, epoch), index));
       // Column 0 is the image itself; epochs begin at 1.
-      if (epoch > 0) augment(picture, Uint32Array.of(key), 0, 1);
+      if (epoch > 0) augment({ images: picture, keys, strengths }, 0, 1);
       return picture;
     });
     return { label, pictures };

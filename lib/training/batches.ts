@@ -25,20 +25,21 @@ export function loadBatch(
 }
 
 /**
- * Gives an engine images in a given order, copied unless it holds them: `order[first]` becomes its image 0, and so on. Each
- * gets a key, made of `epochKey` and its number.
+ * Gives an engine images in a given order, copied unless it holds them: `order[first]` becomes its
+ * image 0, and so on. Each gets a key, made of `epochKey` and its number, and a strength to augment by.
  *
  * @param sets Images of one size, numbered one set behind the other.
  * @param range.order The numbers of the images.
  * @param range.first The first place of the order; as many follow as the engine takes.
+ * @param range.strength Which share of the augmentation they get, 0..1; all of it if absent.
  * @returns How many images the engine now holds.
  */
 export function loadShuffledBatch(
   engine: Engine,
   sets: readonly LabelledImages[],
-  range: { first: number; order: Uint32Array; epochKey: number },
+  range: { first: number; order: Uint32Array; epochKey: number; strength?: number },
 ): number {
-  const { first, order, epochKey } = range;
+  const { first, order, epochKey, strength = 1 } = range;
   const count = Math.min(order.length - first, engine.batch);
   const picks = holds(engine, sets) ? engine.picks : undefined;
   for (let n = 0; n < count; n++) {
@@ -51,6 +52,7 @@ export function loadShuffledBatch(
     else engine.images.set(images.subarray(place * length, (place + 1) * length), n * length);
     engine.labels[n] = labels[place];
     engine.keys[n] = hashIndex(epochKey, number);
+    engine.strengths[n] = strength;
   }
   return count;
 }

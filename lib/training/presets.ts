@@ -78,6 +78,7 @@ export const PRESETS: readonly Preset[] = [
       warmup: 0.05,
       weightDecay: 0.0005,
       averaging: 0.999,
+      settle: 0.1,
       drawn: 12_000,
       augment: "shift=2,rotation=12,scale=0.12,stretch=0.08,shear=8,elastic=0.6,thickness=0.4",
     },

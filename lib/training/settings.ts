@@ -47,6 +47,8 @@ export interface TrainingSettings {
   labelSmoothing: number;
   /** How images are changed at random, as `formatAugmentation` writes it. */
   augment: string;
+  /** In which share of all steps, the last ones, images are changed half as much, 0 to below 1. */
+  settle: number;
   /** How many digits are learned from that the program draws, besides the images of the dataset. */
   drawn: number;
   /** Governs all that is random, 0 to 2^53 - 1. */
@@ -209,6 +211,12 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K
     fallback: "none",
     says: AUGMENTATION_SAYS,
     read: (text, refuse) => formatAugmentation(parseAugmentation(text, refuse)),
+  },
+  settle: {
+    kind: "number",
+    help: "Share of the run in which images are changed half as much last",
+    fallback: 0,
+    ...SHARE,
   },
   drawn: {
     kind: "whole",

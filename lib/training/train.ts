@@ -17,6 +17,9 @@ import {
 /** How many records an epoch has, where it has that many steps. */
 const RECORDS_PER_EPOCH = 20;
 
+/** How far images are still augmented where a run settles. */
+const SETTLED = 0.5;
+
 /**
  * Trains a network: every epoch takes all images once, in an order drawn anew, a batch at a time.
  * The last batch of an epoch may not be full.
@@ -98,9 +101,10 @@ class Run {
   }
 
   #takeStep(order: Uint32Array): void {
-    const { engine, seed, onRecord } = this.#options;
+    const { engine, seed, settle = 0, onRecord } = this.#options;
     const { epoch, inEpoch, sinceRecord, lossLevel } = this.position;
-    const batch = { first: inEpoch.seen, order, epochKey: epochKey(seed, epoch) };
+    const strength = this.#progress(inEpoch.seen) < 1 - settle ? 1 : SETTLED;
+    const batch = { first: inEpoch.seen, order, epochKey: epochKey(seed, epoch), strength };
     const count = loadShuffledBatch(engine, this.#images, batch);
     const isRecorded = onRecord && this.#passesPart(inEpoch.seen, count, RECORDS_PER_EPOCH);
     const gradientNorm = isRecorded ? measureGradient(engine, count) : undefined;
@@ -125,8 +129,13 @@ class Run {
 
   /** How far a step goes when `seen` of the epoch's images come before it. */
   #learningRate(seen: number): number {
-    const { epochs, learningRate, schedule = SCHEDULES.constant } = this.#options;
-    return learningRate * schedule((this.position.epoch - 1 + seen / this.count) / epochs);
+    const { learningRate, schedule = SCHEDULES.constant } = this.#options;
+    return learningRate * schedule(this.#progress(seen));
+  }
+
+  /** The share of the run that is behind when `seen` of the epoch's images are. */
+  #progress(seen: number): number {
+    return (this.position.epoch - 1 + seen / this.count) / this.#options.epochs;
   }
 
   /** How many images came before the epoch's last step, which was not its first. */

@@ -28,6 +28,8 @@ export interface TrainOptions {
   learningRate: number;
   /** How the learning rate changes over the run; it does not if absent. */
   schedule?: Schedule;
+  /** In which last share of the run images are augmented half as much, 0..1; in none if absent. */
+  settle?: number;
   /** Governs the order of the images, and how they are augmented. */
   seed: number;
   /** Where to go on, given an engine that is as it was there; at the start if absent. */

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import type { Augmentation } from "../../lib/augmentation/augmentation.ts";
-import { createAugmenter } from "../../lib/augmentation/create_augmenter.ts";
+import { type AugmentedBatch, createAugmenter } from "../../lib/augmentation/create_augmenter.ts";
 import { generateDigits } from "../../lib/dataset/generated/generate_digits.ts";
 import { Random } from "../../lib/random.ts";
 
@@ -27,6 +27,11 @@ function manyKeys(count: number, seed = 1): Uint32Array {
   return Uint32Array.from({ length: count }, () => random.uint32());
 }
 
+/** Images that get all of each effect, unless `strength` says otherwise. */
+function batchOf(images: Uint8Array, keys: Uint32Array, strength = 1): AugmentedBatch {
+  return { images, keys, strengths: new Float32Array(keys.length).fill(strength) };
+}
+
 function drawDigits(count: number): Uint8Array {
   const images = new Uint8Array(count * SIDE * SIDE);
   const labels = new Uint8Array(count);
@@ -46,7 +51,7 @@ function augmentCopies(
   );
   return Array.from(manyKeys(SAMPLES), (key) => {
     const copy = image.slice();
-    augment(copy, Uint32Array.of(key), 0, 1);
+    augment(batchOf(copy, Uint32Array.of(key)), 0, 1);
     return copy;
   });
 }
@@ -107,14 +112,14 @@ const degrees = (radians: number) => radians * 180 / Math.PI;
 Deno.test("createAugmenter() without an effect leaves every byte as it is", () => {
   const images = drawDigits(20);
   const before = images.slice();
-  createAugmenter({}, SHAPE)(images, manyKeys(20), 0, 20);
-  createAugmenter({ shift: 0, smoothness: 9 }, SHAPE)(images, manyKeys(20), 0, 20);
+  createAugmenter({}, SHAPE)(batchOf(images, manyKeys(20)), 0, 20);
+  createAugmenter({ shift: 0, smoothness: 9 }, SHAPE)(batchOf(images, manyKeys(20)), 0, 20);
   assertEquals(images, before);
 });
 
 Deno.test("createAugmenter() gives these bytes on every machine", () => {
   const images = drawDigits(50);
-  createAugmenter(EVERYTHING, SHAPE)(images, manyKeys(50), 0, 50);
+  createAugmenter(EVERYTHING, SHAPE)(batchOf(images, manyKeys(50)), 0, 50);
   // FNV-1a, as this machine found it: there is no second program to compare with.
   let hash = 0x811c9dc5;
   for (const byte of images) hash = Math.imul(hash ^ byte, 0x01000193);
@@ -126,23 +131,23 @@ Deno.test("createAugmenter() changes an image as its key says, wherever it stand
   const keys = manyKeys(count);
   const together = drawDigits(count);
   const augment = createAugmenter(EVERYTHING, SHAPE);
-  augment(together, keys, 0, count);
+  augment(batchOf(together, keys), 0, count);
   const apart = drawDigits(count);
-  for (const n of [5, 0, 7, 2, 1, 6, 3, 4]) augment(apart, keys, n, n + 1);
+  for (const n of [5, 0, 7, 2, 1, 6, 3, 4]) augment(batchOf(apart, keys), n, n + 1);
   assertEquals(apart, together);
 
   const alone = drawDigits(count).slice(3 * 784, 4 * 784);
-  augment(alone, Uint32Array.of(keys[3]), 0, 1);
+  augment(batchOf(alone, Uint32Array.of(keys[3])), 0, 1);
   assertEquals(alone, together.slice(3 * 784, 4 * 784));
   const otherwise = drawDigits(count).slice(3 * 784, 4 * 784);
-  augment(otherwise, Uint32Array.of(keys[4]), 0, 1);
+  augment(batchOf(otherwise, Uint32Array.of(keys[4])), 0, 1);
   assertNotEquals(otherwise, alone);
 });
 
 Deno.test("createAugmenter() touches the images of its range only", () => {
   const images = drawDigits(6);
   const before = images.slice();
-  createAugmenter(EVERYTHING, SHAPE)(images, manyKeys(6), 2, 4);
+  createAugmenter(EVERYTHING, SHAPE)(batchOf(images, manyKeys(6)), 2, 4);
   assertEquals(images.subarray(0, 2 * 784), before.subarray(0, 2 * 784));
   assertEquals(images.subarray(4 * 784), before.subarray(4 * 784));
   assertNotEquals(images.subarray(2 * 784, 3 * 784), before.subarray(2 * 784, 3 * 784));
@@ -157,7 +162,11 @@ Deno.test("createAugmenter() changes all channels alike, in images of any size",
     const images = new Uint8Array((channels + 2) * length).fill(77);
     for (let c = 0; c < channels; c++) images.set(channel, c * length);
     for (const key of manyKeys(50)) {
-      createAugmenter(EVERYTHING, [channels, height, width])(images, Uint32Array.of(key), 0, 1);
+      createAugmenter(EVERYTHING, [channels, height, width])(
+        batchOf(images, Uint32Array.of(key)),
+        0,
+        1,
+      );
     }
     const first = images.slice(0, length);
     for (let c = 1; c < channels; c++) {
@@ -173,8 +182,12 @@ Deno.test("createAugmenter() works as text alone, as workers get it", async () =
   const module = await import(`data:text/javascript,${encodeURIComponent(program)}`);
   for (const augmentation of [EVERYTHING, { shift: 1 }]) {
     const [expected, found] = [drawDigits(50), drawDigits(50)];
-    createAugmenter(augmentation, SHAPE)(expected, manyKeys(50), 0, 50);
-    (module.default as typeof createAugmenter)(augmentation, SHAPE)(found, manyKeys(50), 0, 50);
+    createAugmenter(augmentation, SHAPE)(batchOf(expected, manyKeys(50)), 0, 50);
+    (module.default as typeof createAugmenter)(augmentation, SHAPE)(
+      batchOf(found, manyKeys(50)),
+      0,
+      50,
+    );
     assertEquals(found, expected);
   }
 });
@@ -369,14 +382,24 @@ Deno.test("createAugmenter() leaves an empty image empty, but for noise", () => 
   for (const image of augmentCopies(silent, () => 0)) assertEquals(massOf(image), 0);
 });
 
+Deno.test("createAugmenter() gives an image the share of each effect that its strength is", () => {
+  const halved = Object.entries(EVERYTHING).map(([name, most]) => [name, most / 2]);
+  const [half, expected, none] = [drawDigits(50), drawDigits(50), drawDigits(50)];
+  createAugmenter(EVERYTHING, SHAPE)(batchOf(half, manyKeys(50), 0.5), 0, 50);
+  createAugmenter(Object.fromEntries(halved), SHAPE)(batchOf(expected, manyKeys(50)), 0, 50);
+  assertEquals(half, expected);
+  createAugmenter(EVERYTHING, SHAPE)(batchOf(none, manyKeys(50), 0), 0, 50);
+  assertEquals(none, drawDigits(50));
+});
+
 Deno.test("createAugmenter() forgets one image before the next", () => {
   const augment = createAugmenter({ thickness: 1, shift: 3 }, SHAPE);
   const full = new Uint8Array(784).fill(255);
   const dot = new Uint8Array(784);
   dot[14 * SIDE + 14] = 255;
   const expected = dot.slice();
-  createAugmenter({ thickness: 1, shift: 3 }, SHAPE)(expected, Uint32Array.of(9), 0, 1);
-  augment(full, Uint32Array.of(5), 0, 1);
-  augment(dot, Uint32Array.of(9), 0, 1);
+  createAugmenter({ thickness: 1, shift: 3 }, SHAPE)(batchOf(expected, Uint32Array.of(9)), 0, 1);
+  augment(batchOf(full, Uint32Array.of(5)), 0, 1);
+  augment(batchOf(dot, Uint32Array.of(9)), 0, 1);
   assertEquals(dot, expected);
 });

@@ -24,6 +24,7 @@ generateDigits({
 const images = new Uint8Array(new SharedArrayBuffer(digits.length));
 const random = new Random(1, "keys");
 const keys = Uint32Array.from({ length: IMAGES_A_ROUND }, () => random.uint32());
+const strengths = new Float32Array(IMAGES_A_ROUND).fill(1);
 
 const { strong } = STRENGTHS;
 const effects = AUGMENTATION_NAMES.filter((name) => strong[name])
@@ -33,6 +34,6 @@ for (const [name, augmentation] of [...effects, ...Object.entries(STRENGTHS)]) {
   const augment = createAugmenter(augmentation, SHAPE);
   Deno.bench(`augment 100 images: ${name}`, () => {
     images.set(digits);
-    augment(images, keys, 0, IMAGES_A_ROUND);
+    augment({ images, keys, strengths }, 0, IMAGES_A_ROUND);
   });
 }

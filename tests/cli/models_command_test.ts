@@ -38,7 +38,7 @@ total                  27,194        124,384
 deno task train --model article stands for
   --epochs 4 --batch 32 --optimizer sgd --learning-rate 0.2 --schedule linear
   --warmup 0 --momentum 0 --weight-decay 0 --clip-norm 0 --averaging 0
-  --label-smoothing 0 --augment none --drawn 0 --seed 1
+  --label-smoothing 0 --augment none --settle 0 --drawn 0 --seed 1
 `;
     const measured = formatMeasurement(findMeasurement(PRESETS[0]));
     assertEquals(stdout, text + measured.map((line) => `${line}\n`).join(""));

@@ -70,7 +70,7 @@ Deno.test({
     assertEquals(code, 0);
     assertMatch(
       stdout,
-      /^MNIST, test images: \d+\/20 right, .*\nweights in my weights \(109 kB\), /,
+      /^MNIST, test images: \d+\/20 right, .*\nweights in my weights \(1\d\d kB\), /,
     );
     assertEquals(stdout.trimEnd().split("\n").length, 2);
     assertMatch(stderr, /^MNIST: 37 images to train, 3 to validate, 20 to test\nconv 16x3/);
@@ -230,6 +230,7 @@ Deno.test({
       "label_smoothing": "0",
       "augment": "none",
       "drawn": "0",
+      "settle": "0",
       "seed": "3",
       "test_correct": `${test.correct}`,
       "test_total": "20",

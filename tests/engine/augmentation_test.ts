@@ -57,7 +57,7 @@ function fill(engine: Engine, step: number): void {
 /** What an engine should learn from in its first `count` images. */
 function augmented(engine: Engine, count: number): Uint8Array {
   const images = engine.images.slice();
-  createAugmenter(AUGMENTATION, engine.network.inputShape)(images, engine.keys, 0, count);
+  createAugmenter(AUGMENTATION, engine.network.inputShape)({ ...engine, images }, 0, count);
   return images;
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { createAugmenter } from "../../lib/augmentation/create_augmenter.ts";
+import { type AugmentedBatch, createAugmenter } from "../../lib/augmentation/create_augmenter.ts";
 import { compileNetwork } from "../../lib/compiler/compile.ts";
 import { COMMAND, CONTROL, CONTROL_BYTES } from "../../lib/compiler/control.ts";
 import { WorkerThreads } from "../../lib/engine/worker_threads.ts";
@@ -131,7 +131,7 @@ Deno.test("WorkerThreads wakes a caller whose worker dies while he sleeps at a b
 for (
   const [title, fault] of [
     ["cannot be made", { shape: [1, -9, 9] }],
-    ["throws", { keys: undefined as unknown as Uint32Array }],
+    ["throws", { augmented: undefined as unknown as AugmentedBatch }],
   ] as const
 ) {
   Deno.test(`WorkerThreads raises the fault when what a worker augments with ${title}`, async () => {
@@ -153,8 +153,11 @@ for (
       augmentation: {
         settings: { shift: 1 },
         shape: [1, 28, 28],
-        images: new Uint8Array(memory.buffer, 4096, 784),
-        keys: new Uint32Array(memory.buffer, 8192, 1),
+        augmented: {
+          images: new Uint8Array(memory.buffer, 4096, 784),
+          keys: new Uint32Array(memory.buffer, 8192, 1),
+          strengths: new Float32Array(memory.buffer, 8196, 1),
+        },
         ...fault,
       },
     });
@@ -175,16 +178,18 @@ Deno.test("WorkerThreads calls what augments with the images that it is told", a
   });
   const images = new Uint8Array(memory.buffer, 4096, 4 * 784).fill(100);
   const keys = new Uint32Array(memory.buffer, 1024, 4);
+  const strengths = new Float32Array(memory.buffer, 2048, 4);
   keys.set([5, 6, 7, 8]);
+  strengths.set([1, 0.5, 1, 1]);
   const settings = { shift: 2, noise: 0.2 };
   const expected = images.slice();
-  createAugmenter(settings, [1, 28, 28])(expected, keys, 1, 3);
+  createAugmenter(settings, [1, 28, 28])({ images: expected, keys, strengths }, 1, 3);
   new WorkerThreads({
     module: new WebAssembly.Module(builder.toBytes()),
     memory,
     threads: 2,
     control: 0,
-    augmentation: { settings, shape: [1, 28, 28], images, keys },
+    augmentation: { settings, shape: [1, 28, 28], augmented: { images, keys, strengths } },
   });
   await waitFor(new Int32Array(memory.buffer), done / 4, 1);
   assertEquals(images.slice(), expected);

@@ -49,7 +49,8 @@ Deno.test("drawAugmentations() draws an image of each class, and what epochs of 
     assert(shows(picture, original), `${label}`);
     for (const epoch of [1, 12]) {
       const changed = original.slice();
-      augment(changed, Uint32Array.of(hashIndex(epochKey(5, epoch), index)), 0, 1);
+      const keys = Uint32Array.of(hashIndex(epochKey(5, epoch), index));
+      augment({ images: changed, keys, strengths: Float32Array.of(1) }, 0, 1);
       assert(shows(picture, changed), `${label} in epoch ${epoch}`);
     }
     const second = images.labels.indexOf(label, index + 1);

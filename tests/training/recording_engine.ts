@@ -10,11 +10,14 @@ export class RecordingEngine implements Engine {
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
   readonly keys: Uint32Array;
+  readonly strengths: Float32Array;
   readonly probabilities: Float32Array;
   /** The images of each step, in order. */
   readonly steps: number[][] = [];
   /** The key that each image came with, for each time that it came. */
   readonly keysOf = new Map<number, number[]>();
+  /** The share of the augmentation of each step. */
+  readonly strengthOf: number[] = [];
   readonly learningRates: number[] = [];
   loss: (step: number) => number = () => 1;
 
@@ -22,6 +25,7 @@ export class RecordingEngine implements Engine {
     this.images = new Uint8Array(batch);
     this.labels = new Uint8Array(batch);
     this.keys = new Uint32Array(batch);
+    this.strengths = new Float32Array(batch).fill(1);
     this.probabilities = new Float32Array(4 * batch);
   }
 
@@ -36,6 +40,7 @@ export class RecordingEngine implements Engine {
     for (let n = 0; n < count; n++) {
       this.keysOf.set(this.images[n], [...this.keysOf.get(this.images[n]) ?? [], this.keys[n]]);
     }
+    this.strengthOf.push(this.strengths[0]);
     this.learningRates.push(learningRate);
     return this.loss(this.steps.length);
   }

@@ -58,6 +58,7 @@ Deno.test("completeSettings() trains as the article's network is trained if noth
     averaging: 0,
     labelSmoothing: 0,
     augment: "none",
+    settle: 0,
     drawn: 0,
     seed: 1,
   });

@@ -2,9 +2,9 @@ import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/
 import { slice } from "../../lib/dataset/labelled_images.ts";
 import { evaluate } from "../../lib/training/evaluate.ts";
 import { train } from "../../lib/training/train.ts";
+import { startPosition, type TrainingPosition } from "../../lib/training/training_position.ts";
 import type { EpochReport } from "../../lib/training/train_options.ts";
 import { labelledPatterns } from "./labelled_patterns.ts";
-
 import { numberedImages, RecordingEngine } from "./recording_engine.ts";
 import { createEngine, patterns, trainedBytes } from "./trained_patterns.ts";
 
@@ -52,6 +52,19 @@ Deno.test("train() follows a schedule over the whole run", async () => {
   });
   assertEquals([...shares], [0, 0.25, 0.5, 0.75]);
   assertEquals(engine.learningRates, [0.5, 0.375, 0.25, 0.125]);
+});
+
+Deno.test("train() augments images half as much where it settles, and in every step of its end", async () => {
+  const strengthsOf = async (options: { settle?: number; from?: TrainingPosition }) => {
+    const engine = new RecordingEngine(8);
+    const images = numberedImages(16);
+    await train({ engine, images, epochs: 4, learningRate: 0.5, seed: 1, ...options });
+    return engine.strengthOf;
+  };
+  assertEquals(await strengthsOf({ settle: 0.375 }), [1, 1, 1, 1, 1, 0.5, 0.5, 0.5]);
+  assertEquals(await strengthsOf({}), new Array(8).fill(1));
+  const from = { ...startPosition(), epoch: 4, steps: 6 };
+  assertEquals(await strengthsOf({ settle: 0.375, from }), [0.5, 0.5]);
 });
 
 Deno.test("train() draws its orders from the seed", async () => {

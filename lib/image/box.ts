@@ -25,6 +25,11 @@ export function overlap(a: Box, b: Box): number {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
+/** How far two boxes are from each other; 0 if they overlap. */
+export function distance(a: Box, b: Box): number {
+  return Math.hypot(Math.max(0, -sharedColumns(a, b)), Math.max(0, -sharedRows(a, b)));
+}
+
 /** A box as it lies in a picture that is `factor` times as large. */
 export function enlarge({ x, y, width, height }: Box, factor: number): Box {
   return { x: x * factor, y: y * factor, width: width * factor, height: height * factor };

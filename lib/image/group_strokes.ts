@@ -1,6 +1,6 @@
 /** Sorts strokes into digits, and digits into lines. */
-import { sharedColumns, sharedRows, unite } from "./box.ts";
-import { type FoundInk, isOfSamePen } from "./rate_ink.ts";
+import { distance, sharedColumns, sharedRows, unite } from "./box.ts";
+import { FAINT, type FoundInk, isOfSamePen } from "./rate_ink.ts";
 import type { Box } from "./grey_picture.ts";
 import type { Stroke } from "./select_ink.ts";
 
@@ -10,14 +10,14 @@ export interface StrokeGroup {
   readonly box: Box;
 }
 
-/** Strokes that are fainter than this part of the main one are another's, or dirt. */
-const FAINT = 0.45;
-
 /** Strokes lower than this part of a digit are pieces of one. */
 const PIECE = 0.45;
 
 /** A digit's edge in parts of its width and height together: an 8 has 4, and more if it is rough. */
 const MOST_EDGE = 8;
+
+/** From which share of height and level on two strokes are side by side, not above each other. */
+const BESIDE = 0.7;
 
 /** How far a piece may be from its digit, in parts of the digit's height. */
 const PIECE_GAP = 0.25;
@@ -77,10 +77,16 @@ function growMain(main: Stroke, strokes: readonly Stroke[]): StrokeGroup {
 
 function isPartOf({ box, area }: Stroke, body: StrokeGroup, main: Stroke): boolean {
   const size = Math.max(body.box.height, body.box.width);
-  return area > 0.02 * main.area &&
+  return area > 0.02 * main.area && !isBeside(body.box, box) &&
     Math.max(box.height, box.width) < 1.5 * size &&
     sharedColumns(body.box, box) > 0.25 * Math.min(body.box.width, box.width) &&
     sharedRows(body.box, box) > -0.4 * size;
+}
+
+/** Whether two are about as tall and level: neighbours in slanted writing, even if one leans over the other. */
+function isBeside(a: Box, b: Box): boolean {
+  const [lower, taller] = [Math.min(a.height, b.height), Math.max(a.height, b.height)];
+  return lower > BESIDE * taller && sharedRows(a, b) > BESIDE * lower;
 }
 
 /** Joins what lies above each other, as long as it is not taller than a digit. */
@@ -91,7 +97,7 @@ function mergeStacked(groups: readonly StrokeGroup[], height: number): StrokeGro
       const [upper, lower] = [merged[a].box, merged[b].box];
       const shared = sharedColumns(upper, lower) / Math.min(upper.width, lower.width);
       const together = unite([upper, lower]);
-      if (shared < 0.4 || together.height > 1.5 * height) continue;
+      if (shared < 0.4 || together.height > 1.5 * height || isBeside(upper, lower)) continue;
       merged[a] = groupOf(...merged[a].strokes, ...merged[b].strokes);
       merged.splice(b, 1);
       // What has grown may reach what it did not before.
@@ -112,10 +118,7 @@ function addPieces(
     let nearest = -1;
     let least = PIECE_GAP * height;
     for (const [k, group] of groups.entries()) {
-      const gap = Math.hypot(
-        Math.max(0, -sharedColumns(group.box, piece.box)),
-        Math.max(0, -sharedRows(group.box, piece.box)),
-      );
+      const gap = distance(group.box, piece.box);
       if (gap < least) [nearest, least] = [k, gap];
     }
     if (nearest >= 0) whole[nearest] = groupOf(...whole[nearest].strokes, piece);

@@ -34,6 +34,10 @@ const UNJUDGED = 0.9;
 const LEAST_PARTED = 10;
 const NARROWEST_PARTED = 0.6;
 
+/** Parts of a digit are read at most so well, and the whole at least so. */
+const BADLY_READ = 0.5;
+const WELL_READ = 0.85;
+
 /** How likely parts have to be the digits that they are read as. */
 const LEAST_QUALITY = 0.3;
 
@@ -99,24 +103,29 @@ export class PieceReader {
     return this.#judge?.likelihoods(read.map(({ image }) => image)) ?? read.map(() => UNJUDGED);
   }
 
-  /** Joins neighbours that are near, read badly alone and well together: a 4 of two strokes. */
+  /** Joins neighbours that are parts of one digit: a 4 of two strokes. */
   joinNeighbours(pieces: readonly InkPiece[], height: number): InkPiece[] {
     const joined: InkPiece[] = [];
     for (const piece of pieces) {
       const last = joined.at(-1);
-      if (last !== undefined) {
-        const gap = piece.x - last.x - last.ink.width + 2;
-        const both = join([last, piece]);
-        if (gap < 0.25 * height && both.ink.width < 1.05 * Math.max(height, both.ink.height)) {
-          const [alone, other, together] = this.readWhole([last, piece, both]).map(sureness);
-          if (together > 0.9 && Math.min(alone, other) < 0.7) {
-            joined[joined.length - 1] = both;
-            continue;
-          }
-        }
-      }
-      joined.push(piece);
+      if (last !== undefined && this.#isOneDigit(last, piece, height)) {
+        joined[joined.length - 1] = join([last, piece]);
+      } else joined.push(piece);
     }
     return joined;
+  }
+
+  /** Whether neighbours read well together, and are near but read badly alone, or are one above the other. */
+  #isOneDigit(left: InkPiece, right: InkPiece, height: number): boolean {
+    const gap = right.x - left.x - left.ink.width + 2;
+    const both = join([left, right]);
+    if (gap > 0.25 * height || both.ink.width > 1.05 * Math.max(height, both.ink.height)) {
+      return false;
+    }
+    const read = this.readWhole([left, right, both]);
+    const likelihoods = this.likelihoods(read);
+    const [alone, other, together] = read.map((digit, k) => sureness(digit) * likelihoods[k]);
+    const narrower = Math.min(left.ink.width, right.ink.width) - 2;
+    return together > WELL_READ && (Math.min(alone, other) < BADLY_READ || -gap > 0.5 * narrower);
   }
 }

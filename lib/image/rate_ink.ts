@@ -31,6 +31,9 @@ const TINY = 1 / 25;
 const CLEAR = 1.15;
 const CLEAR_IF_TINY = 1.6;
 
+/** Strokes that are fainter than this part of the main one are another's, or dirt. */
+export const FAINT = 0.45;
+
 /** In smaller pictures writing may come near the sides, and even touch them. */
 const LEAST_SIDE = 50;
 
@@ -103,10 +106,13 @@ export function thicknessOf({ area, mark }: Stroke, { edges }: Pick<FoundInk, "e
 
 /** Whether a stroke could be the neighbour of the main one in a line of digits. */
 function isBeside(stroke: Stroke, found: Omit<FoundInk, "score">): boolean {
-  const { y, height } = found.main.box;
-  const ratio = stroke.box.height / height;
-  const off = Math.abs(stroke.box.y + stroke.box.height / 2 - y - height / 2);
-  return ratio > 0.55 && ratio < 1.8 && off < 0.45 * height && isOfSamePen(stroke, found);
+  const ratio = stroke.box.height / found.main.box.height;
+  return ratio > 0.55 && ratio < 1.8 && isLevel(stroke, found.main) && isOfSamePen(stroke, found);
+}
+
+/** Whether a stroke is about as high in the picture as the main one. */
+function isLevel({ box }: Stroke, { box: { y, height } }: Stroke): boolean {
+  return Math.abs(box.y + box.height / 2 - y - height / 2) < 0.45 * height;
 }
 
 /** Whether a stroke looks as if the pen of the main one had written it. */
@@ -116,7 +122,9 @@ export function isOfSamePen(
 ): boolean {
   const ratio = thicknessOf(stroke, { edges }) / thicknessOf(main, { edges });
   if (ratio < 0.35 || ratio > 3) return false;
-  if (stroke.full < 0.55 * main.full || stroke.full > 1.8 * main.full) return false;
+  // Ink may be fainter in places of a line, but what is fainter elsewhere is not writing.
+  const faintest = isLevel(stroke, main) ? FAINT : 0.55;
+  if (stroke.full < faintest * main.full || stroke.full > 1.8 * main.full) return false;
   const { length, support } = edges[stroke.mark - 1];
   return support > 0.75 && length < 9 * (stroke.box.width + stroke.box.height);
 }

@@ -1,4 +1,5 @@
 /** Reads the digits of ink that was found. */
+import { distance } from "./box.ts";
 import { cutPiece } from "./cut_piece.ts";
 import { groupStrokes, type StrokeGroup } from "./group_strokes.ts";
 import type { PieceReader } from "./piece_reader.ts";
@@ -16,6 +17,9 @@ const CLEARLY_A_DIGIT = 0.2;
 
 /** Nothing but ones: a bar may be a one, but also a table's edge or a gap between strokes. */
 const BARS = 0.6;
+
+/** How far a one may be from other digits, in parts of their height. */
+const FAR = 3;
 
 /** Writing may be no digits at all, and rather that than something else that is less clear. */
 const NOTHING_READ = 0.2;
@@ -65,9 +69,22 @@ function readGroups(
     return whole.flatMap((piece) => reader.read(piece, { height, isAlone }));
   });
   const surest = Math.max(...read.flat().map(sureness));
+  const isSure = (digit: ReadDigit) => sureness(digit) > Math.min(0.5, 0.6 * surest);
+  const near = nearDigits(read.flat(), FAR * height);
   return read
-    .map((line) => line.filter((digit) => sureness(digit) > Math.min(0.5, 0.6 * surest)))
+    .map((line) => between(line.filter((digit) => near.has(digit)), isSure))
     .filter((line) => line.length > 0);
+}
+
+/** All but the bars that are farther than `reach` from all else: a one is near its digits, a table's edge is not. */
+function nearDigits(digits: readonly ReadDigit[], reach: number): ReadonlySet<ReadDigit> {
+  const near = new Set(digits.filter(({ digit }) => digit !== 1));
+  if (near.size === 0) return new Set(digits);
+  // Sets go on to what is added meanwhile.
+  for (const { box } of near) {
+    for (const bar of digits) if (distance(box, bar.box) < reach) near.add(bar);
+  }
+  return near;
 }
 
 /**
@@ -83,15 +100,19 @@ function refuse(
 ): ReadDigit[][] {
   const marked = lines.map((line) => {
     const mean = line.reduce((sum, digit) => sum + likely.get(digit)!, 0) / line.length;
+    const isAlone = lines.length === 1 && line.length === 1;
     // Where most are no digits, the others are as little: letters of a word.
-    const enough = line.length === 1 ? least : mean > LEAST_MEAN ? LEAST_IN_LINE * least : 1;
+    const enough = isAlone ? least : mean > LEAST_MEAN ? LEAST_IN_LINE * least : 1;
     return line.map((digit) =>
       likely.get(digit)! < enough ? { ...digit, reason: NO_DIGIT } : digit
     );
   });
   const isDigit = ({ reason }: ReadDigit) => reason === undefined;
   if (!marked.flat().some(isDigit)) return marked;
-  return marked
-    .map((line) => line.slice(line.findIndex(isDigit), line.findLastIndex(isDigit) + 1))
-    .filter((line) => line.some(isDigit));
+  return marked.map((line) => between(line, isDigit)).filter((line) => line.length > 0);
+}
+
+/** What lies from the first to the last of which something holds: nothing if it holds of none. */
+function between<T>(line: readonly T[], holds: (each: T) => boolean): T[] {
+  return line.slice(Math.max(0, line.findIndex(holds)), line.findLastIndex(holds) + 1);
 }

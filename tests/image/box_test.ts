@@ -1,8 +1,15 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { overlap, sharedColumns, sharedRows, unite } from "../../lib/image/box.ts";
+import { distance, overlap, sharedColumns, sharedRows, unite } from "../../lib/image/box.ts";
 
 const UPPER = { x: 2, y: 1, width: 4, height: 3 };
 const LOWER = { x: 4, y: 6, width: 5, height: 2 };
+
+Deno.test("distance is how far boxes are from each other", () => {
+  const box = { x: 10, y: 10, width: 10, height: 10 };
+  assertEquals(distance(box, { x: 15, y: 15, width: 20, height: 2 }), 0);
+  assertEquals(distance(box, { x: 0, y: 12, width: 6, height: 2 }), 4);
+  assertEquals(distance(box, { x: 23, y: 24, width: 6, height: 2 }), 5);
+});
 
 Deno.test("unite makes the smallest box around several", () => {
   assertEquals(unite([UPPER, LOWER]), { x: 2, y: 1, width: 7, height: 7 });

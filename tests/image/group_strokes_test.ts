@@ -22,6 +22,12 @@ Deno.test("groupStrokes keeps digits beside each other apart", () => {
   ]);
 });
 
+Deno.test("groupStrokes keeps digits apart that lean over each other", () => {
+  const rows = Array.from({ length: 20 }, (_, y) => "###".padStart(22 - y, ".").padEnd(22, "."));
+  const slash = drawing(rows.join(" "));
+  assertEquals(groupsOf([[slash, 60, 60, 3], [slash, 84, 60, 3]]), [[[60, 66], [84, 66]]]);
+});
+
 Deno.test("groupStrokes joins what lies above each other, as a five and its bar", () => {
   assertEquals(groupsOf([[ZERO, 100, 90, 5], [BAR, 110, 68, 2]]), [[[100, 50]]]);
 });

@@ -4,7 +4,7 @@ import type { GreyPicture } from "../../lib/image/grey_picture.ts";
 import { findInkBox } from "../../lib/image/ink_box.ts";
 import { placeByCentreOfMass } from "../../lib/image/mnist_convention.ts";
 import { type ReadOptions, readPicture, readPictures } from "../../lib/image/read_picture.ts";
-import type { Judge } from "../../lib/image/reading.ts";
+import type { Judge, Recognizer } from "../../lib/image/reading.ts";
 import { drawing, enlarged, inverse, pasted, written } from "./drawing.ts";
 import { drawnLine } from "./drawn_line.ts";
 import { SEVEN } from "./seven.ts";
@@ -121,6 +121,16 @@ Deno.test("readPicture reads a line from left to right, though it leans", () => 
   for (const [k, [, x]] of shapes.entries()) assert(Math.abs(lefts[k] - x) <= 6, `${lefts}`);
 });
 
+Deno.test("readPicture leaves out a bar that is far from all digits, as a table's edge is", () => {
+  const wide = { ...SHEET, width: 900 };
+  const digits: Written[] = [[ZERO, 300, 110, 3], [SEVEN, 380, 110, 3]];
+  assertEquals(textOf(write(wide, [...digits, [ONE, 480, 110, 3]])), "071");
+  assertEquals(textOf(write(wide, [...digits, [ONE, 700, 110, 3]])), "07");
+  // Nor are ones that follow each other.
+  assertEquals(textOf(write(wide, [...digits, [ONE, 580, 110, 3], [ONE, 700, 110, 3]])), "0711");
+  assertEquals(textOf(write(wide, [[ONE, 300, 110, 3], [ONE, 700, 110, 3]])), "11");
+});
+
 Deno.test("readPicture reads lines from top to bottom", () => {
   const shapes: Written[] = [[SEVEN, 50, 40, 4], [ZERO, 150, 45, 4], [ZERO, 60, 180, 4], [
     ONE,
@@ -221,6 +231,17 @@ Deno.test("readPicture refuses what is no digit, and says what it is most like",
     judge: judgeShapes,
   }).lines;
   assertEquals([accepted.digit, accepted.reason], [7, undefined]);
+});
+
+Deno.test("readPicture keeps what it is not sure of between digits, but not at the end of a line", () => {
+  // What is not a shape could be anything.
+  const recognize: Recognizer = (images) =>
+    recognizeShapes(images).map((answer) =>
+      Math.max(...answer) > 0.9 ? answer : new Float32Array(10).fill(0.1)
+    );
+  const read = (shapes: Written[]) => readPicture(write(SHEET, shapes), recognize).lines[0].length;
+  assertEquals(read([[ZERO, 40, 60, 4], [SEVEN, 120, 60, 4], [CROSS, 220, 60, 4]]), 2);
+  assertEquals(read([[ZERO, 40, 60, 4], [CROSS, 120, 60, 4], [SEVEN, 240, 60, 4]]), 3);
 });
 
 Deno.test("readPicture leaves out what is no digit at the end of a line, but not between digits", () => {

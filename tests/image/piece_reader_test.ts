@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import type { InkPiece } from "../../lib/image/ink_piece.ts";
+import { PieceReader } from "../../lib/image/piece_reader.ts";
+import type { Judge } from "../../lib/image/reading.ts";
+import { enlarged, pasted } from "./drawing.ts";
+import { ONE, recognizeShapes, ZERO } from "./sheet_of_paper.ts";
+
+const HEIGHT = 60;
+
+/** Takes for a digit what is like one of the shapes. */
+const judge: Judge = {
+  likelihoods: (images) =>
+    recognizeShapes(images).map((answer) => Math.max(...answer) > 0.95 ? 0.99 : 0.1),
+  least: 0.02,
+};
+
+/** Columns of a shape as a piece of ink, with a border of a pixel. */
+function pieceOf(shape: typeof ZERO, x: number, { from = 0, to = shape.width } = {}): InkPiece {
+  const part = enlarged(shape, 3);
+  const width = 3 * (to - from);
+  const pixels = new Uint8Array(width * part.height);
+  for (let y = 0; y < part.height; y++) {
+    const start = y * part.width + 3 * from;
+    pixels.set(part.pixels.subarray(start, start + width), y * width);
+  }
+  const place = { width: width + 2, height: part.height + 2, x: 1, y: 1, ground: 0 };
+  return { x, y: 0, ink: pasted({ width, height: part.height, pixels }, place) };
+}
+
+/** How many pieces are left. */
+function joined(...pieces: InkPiece[]): number {
+  return new PieceReader(recognizeShapes, judge).joinNeighbours(pieces, HEIGHT).length;
+}
+
+Deno.test("PieceReader joins neighbours that read badly alone and well together", () => {
+  const [left, right] = [{ to: 5 }, { from: 6 }];
+  assertEquals(joined(pieceOf(ZERO, 0, left), pieceOf(ZERO, 18, right)), 1);
+  // Too far from each other to be one digit.
+  assertEquals(joined(pieceOf(ZERO, 0, left), pieceOf(ZERO, 48, right)), 2);
+});
+
+Deno.test("PieceReader leaves neighbours alone that read well as they are", () => {
+  assertEquals(joined(pieceOf(ZERO, 0), pieceOf(ONE, 36), pieceOf(ZERO, 54)), 3);
+});

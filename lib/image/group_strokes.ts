@@ -1,6 +1,6 @@
 /** Sorts strokes into digits, and digits into lines. */
 import { distance, sharedColumns, sharedRows, unite } from "./box.ts";
-import { FAINT, type FoundInk, isOfSamePen } from "./rate_ink.ts";
+import { FAINT, type FoundInk, isOfSamePen, isRagged } from "./rate_ink.ts";
 import type { Box } from "./grey_picture.ts";
 import type { Stroke } from "./select_ink.ts";
 
@@ -12,9 +12,6 @@ export interface StrokeGroup {
 
 /** Strokes lower than this part of a digit are pieces of one. */
 const PIECE = 0.45;
-
-/** A digit's edge in parts of its width and height together: an 8 has 4, and more if it is rough. */
-const MOST_EDGE = 8;
 
 /** From which share of height and level on two strokes are side by side, not above each other. */
 const BESIDE = 0.7;
@@ -52,9 +49,9 @@ export function groupStrokes(found: FoundInk): StrokeGroup[][] {
 }
 
 /** Whether a group is about as tall as the main digit, and not ragged as noise is. */
-function isClear({ box, strokes }: StrokeGroup, { edges }: FoundInk, height: number): boolean {
-  const length = strokes.reduce((sum, stroke) => sum + edges[stroke.mark - 1].length, 0);
-  return box.height > PIECE * height && length < MOST_EDGE * (box.width + box.height);
+function isClear({ box, strokes }: StrokeGroup, found: FoundInk, height: number): boolean {
+  const length = strokes.reduce((sum, { mark }) => sum + found.edges[mark - 1].length, 0);
+  return box.height > PIECE * height && !isRagged({ box, length }, found);
 }
 
 function groupOf(...strokes: readonly Stroke[]): StrokeGroup {

@@ -1,6 +1,6 @@
 /** Tells writing from noise, shadows, tables and fingers. */
 import { type Edge, measureEdges } from "./edge_support.ts";
-import type { GreyPicture } from "./grey_picture.ts";
+import type { Box, GreyPicture } from "./grey_picture.ts";
 import { type SelectedInk, selectInk, type Stroke } from "./select_ink.ts";
 
 /** The ink of a picture, and which part of it is surely writing. */
@@ -33,6 +33,9 @@ const CLEAR_IF_TINY = 1.6;
 
 /** Strokes that are fainter than this part of the main one are another's, or dirt. */
 export const FAINT = 0.45;
+
+/** A digit's edge in parts of its width and height together: an 8 has 4, and more if it is rough. */
+const MOST_EDGE = 8;
 
 /** In smaller pictures writing may come near the sides, and even touch them. */
 const LEAST_SIDE = 50;
@@ -126,5 +129,14 @@ export function isOfSamePen(
   const faintest = isLevel(stroke, main) ? FAINT : 0.55;
   if (stroke.full < faintest * main.full || stroke.full > 1.8 * main.full) return false;
   const { length, support } = edges[stroke.mark - 1];
-  return support > 0.75 && length < 9 * (stroke.box.width + stroke.box.height);
+  return support > 0.75 && !isRagged({ box: stroke.box, length }, { main, edges });
+}
+
+/** Whether ink has as much edge as noise has, and more than the main stroke, whose paper may be rough. */
+export function isRagged(
+  { box, length }: { box: Box; length: number },
+  { main, edges }: Pick<FoundInk, "main" | "edges">,
+): boolean {
+  const roughness = edges[main.mark - 1].length / (main.box.width + main.box.height);
+  return length > Math.max(MOST_EDGE, 1.5 * roughness) * (box.width + box.height);
 }

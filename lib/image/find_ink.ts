@@ -61,7 +61,6 @@ function* lookThroughWindows(
   picture: GreyPicture,
   isDark: boolean | undefined,
 ): Generator<FoundInk> {
-  const longer = Math.max(picture.width, picture.height);
   const shorter = Math.min(picture.width, picture.height);
   const views = new Map<number, { view: GreyPicture; contrast: Uint8Array }>();
   let last = 0;
@@ -70,9 +69,10 @@ function* lookThroughWindows(
     if (side === last) continue;
     last = side;
     const halvings = Math.floor(Math.log2(side / FINE_WINDOW));
-    const { picture: small, factor } = reduce(picture, longer / 2 ** Math.max(0, halvings));
+    const factor = 2 ** Math.max(0, halvings);
     let look = views.get(factor);
     if (look === undefined) {
+      const small = reduce(picture, factor);
       const view = clean(small, noiseLevel(small));
       look = { view, contrast: localContrast(view) };
       views.set(factor, look);

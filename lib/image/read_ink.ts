@@ -35,10 +35,11 @@ export function readInk(
   found: FoundInk,
   { reader, layout, judge }: { reader: PieceReader; layout: Layout; judge: Judge | undefined },
 ): { lines: ReadDigit[][]; quality: number } {
-  const read = readGroups(found, groupStrokes(found), { reader, layout });
+  const all = readGroups(found, groupStrokes(found), { reader, layout });
+  const likelihoods = reader.likelihoods(all.flat());
+  const likely = new Map(all.flat().map((digit, k) => [digit, likelihoods[k]]));
+  const read = withoutSpecks(all, { likely, reach: FAR * found.main.box.height });
   const digits = read.flat();
-  const likelihoods = reader.likelihoods(digits);
-  const likely = new Map(digits.map((digit, k) => [digit, likelihoods[k]]));
   const sum = digits.reduce((sum, digit) => {
     return sum + sureness(digit) * Math.min(1, likely.get(digit)! / CLEARLY_A_DIGIT);
   }, 0);
@@ -62,17 +63,28 @@ function readGroups(
   }
   const chosen = layout === "line" ? [mainLine] : lines;
   const height = Math.max(...mainLine.map(({ box }) => box.height));
-  const read = chosen.map((line) => {
+  return chosen.map((line) => {
     const pieces = line.flatMap((group) => cutPiece(found, group) ?? []);
     const whole = reader.joinNeighbours(pieces, height);
     const isAlone = whole.length === 1;
     return whole.flatMap((piece) => reader.read(piece, { height, isAlone }));
   });
-  const surest = Math.max(...read.flat().map(sureness));
-  const isSure = (digit: ReadDigit) => sureness(digit) > Math.min(0.5, 0.6 * surest);
-  const near = nearDigits(read.flat(), FAR * height);
-  return read
-    .map((line) => between(line.filter((digit) => near.has(digit)), isSure))
+}
+
+/**
+ * Leaves out at the ends of lines what nothing speaks for, neither how sure it is read nor how likely it is a
+ * digit at all; and bars that are far from all else.
+ */
+function withoutSpecks(
+  lines: readonly (readonly ReadDigit[])[],
+  { likely, reach }: { likely: ReadonlyMap<ReadDigit, number>; reach: number },
+): ReadDigit[][] {
+  const digits = lines.flat();
+  const least = Math.min(0.5, 0.6 * Math.max(...digits.map(sureness)));
+  const isDigit = (digit: ReadDigit) => sureness(digit) > least || likely.get(digit)! > 0.5;
+  const near = nearDigits(digits, reach);
+  return lines
+    .map((line) => between(line.filter((digit) => near.has(digit)), isDigit))
     .filter((line) => line.length > 0);
 }
 

@@ -13,7 +13,7 @@ import {
   type Reading,
   type Recognizer,
 } from "./reading.ts";
-import { reduce } from "./reduce.ts";
+import { factorTo, reduce } from "./reduce.ts";
 
 /** What is known beforehand. */
 export interface ReadOptions {
@@ -31,8 +31,8 @@ const LEAST_SCORE = 0.1;
 /** How well ink on an even ground has to be read to spare other ways to see it. */
 const WELL_READ = 0.5;
 
-/** Large pictures are reduced to this, in pixels of the longer side. */
-const WORKING_SIDE = 1600;
+/** Large pictures are reduced to as many pixels, or fewer. */
+const MOST_PIXELS = 2_000_000;
 
 /**
  * Reads a picture: one digit, a line of them, or several lines. A picture in MNIST's own convention
@@ -48,7 +48,8 @@ export function readPicture(
   const { layout = "auto", judge } = options;
   const asIs = mnistImage(picture, options);
   if (asIs !== undefined) return readImages([asIs], recognize, judge)[0];
-  const { picture: small, factor } = reduce(picture, WORKING_SIDE);
+  const factor = factorTo(picture, MOST_PIXELS);
+  const small = reduce(picture, factor);
   const reader = new PieceReader(recognize, judge);
   const looks: Look[] = [];
   let mostScore = 0;

@@ -1,19 +1,16 @@
 import type { GreyPicture } from "./grey_picture.ts";
 
+/** The whole factor by which a picture has to be reduced to have `most` pixels, or fewer. */
+export function factorTo({ width, height }: GreyPicture, most: number): number {
+  return Math.min(width, height, Math.ceil(Math.sqrt(width * height / most)));
+}
+
 /**
- * Makes a large picture smaller by a whole factor: each pixel is the average of a square. Pixels at
- * the right and lower side that fill no whole square are left out.
- *
- * @param most What the longer side may have afterwards, in pixels.
+ * Makes a picture smaller by a whole factor, at most its shorter side: each pixel is the average of a
+ * square. Pixels at the right and lower side that fill no whole square are left out.
  */
-export function reduce(
-  picture: GreyPicture,
-  most: number,
-): { picture: GreyPicture; factor: number } {
-  const longer = Math.max(picture.width, picture.height);
-  const shorter = Math.min(picture.width, picture.height);
-  const factor = Math.min(shorter, Math.ceil(longer / most));
-  if (factor === 1) return { picture, factor };
+export function reduce(picture: GreyPicture, factor: number): GreyPicture {
+  if (factor === 1) return picture;
   const width = Math.floor(picture.width / factor);
   const height = Math.floor(picture.height / factor);
   const pixels = new Uint8Array(width * height);
@@ -30,5 +27,5 @@ export function reduce(
     }
     for (let x = 0; x < width; x++) pixels[y * width + x] = sums[x] / (factor * factor) + 0.5;
   }
-  return { picture: { width, height, pixels }, factor };
+  return { width, height, pixels };
 }

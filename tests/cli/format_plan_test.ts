@@ -14,12 +14,13 @@ control                 0    384
 images (bytes)        384     32
 labels (bytes)        448     16
 keys                  512     16
-probabilities         576     32
-losses                640     16
-parameters            704     48
-input                 768     64  x 2, one for each thread
-softmax output        896     64  x 2, one for each thread
+strengths             576     16
+probabilities         640     32
+losses                704     16
+parameters            768     48
+input                 832     64  x 2, one for each thread
+softmax output        960     64  x 2, one for each thread
 
-1,024 bytes for training with batches of 3 on 2 threads`,
+1,088 bytes for training with batches of 3 on 2 threads`,
   );
 });

@@ -32,7 +32,11 @@ export {
   type StrengthName,
   STRENGTHS,
 } from "./augmentation/augmentation_text.ts";
-export { type Augmenter, createAugmenter } from "./augmentation/create_augmenter.ts";
+export {
+  type AugmentedBatch,
+  type Augmenter,
+  createAugmenter,
+} from "./augmentation/create_augmenter.ts";
 export {
   type Dataset,
   DATASET_NAMES,

@@ -39,17 +39,17 @@ export function emitWinners(
   options: WinnerOptions,
 ): void {
   const { output, winners, patch, corners, isTraining, activate } = options;
+  const [, right, down] = corners;
   for (let v = 0; v < sums[0].length; v++) {
-    const largest = f.let(sums[0][v]);
-    const corner = f.let(i32x4.const(0));
-    for (let position = 1; position < corners.length; position++) {
-      const sum = sums[position][v];
-      if (isTraining) {
-        corner.set(i32x4.const(corners[position]).bitselect(corner, sum.gt(largest)));
-      }
-      largest.set(largest.pmax(sum));
+    const [topLeft, topRight, bottomLeft, bottomRight] = sums.map((vectors) => vectors[v]);
+    const top = f.keep(topLeft.pmax(topRight));
+    const bottom = f.keep(bottomLeft.pmax(bottomRight));
+    if (isTraining) {
+      const isBottom = f.keep(bottom.gt(top));
+      const isRight = bottomRight.gt(bottomLeft).bitselect(topRight.gt(topLeft), isBottom);
+      const place = isRight.and(i32x4.const(right)).add(isBottom.and(i32x4.const(down)));
+      f.store(winners, v * VECTOR_BYTES, place.add(i32x4.splat(patch)));
     }
-    f.store(output, v * VECTOR_BYTES, activate(f, largest));
-    if (isTraining) f.store(winners, v * VECTOR_BYTES, corner.add(i32x4.splat(patch)));
+    f.store(output, v * VECTOR_BYTES, activate(f, top.pmax(bottom)));
   }
 }

@@ -26,15 +26,21 @@ export interface Components {
  *
  * @param ink How much of it each pixel holds.
  * @param isInk `[height, width]`: 1 where a pixel counts, else 0.
+ * @param links `[height, width]`: 1 where ink hangs together, though a pixel may not count; where it does if
+ * absent.
  */
-export function findComponents(ink: GreyPicture, isInk: Uint8Array): Components {
+export function findComponents(
+  ink: GreyPicture,
+  isInk: Uint8Array,
+  links: Uint8Array = isInk,
+): Components {
   const { width, height } = ink;
   const marks = new Int32Array(width * height);
   // A forest: each mark's parent is the smaller mark that it was found to be connected with.
   const parents = [0];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      if (isInk[i] === 0) continue;
+      if (links[i] === 0) continue;
       const above = y > 0 ? marks[i - width] : 0;
       // What is above has been joined with all other neighbours already.
       if (above !== 0) {
@@ -49,6 +55,9 @@ export function findComponents(ink: GreyPicture, isInk: Uint8Array): Components 
       else if (aboveRight !== 0) mark = unite(parents, mark, aboveRight);
       marks[i] = mark;
     }
+  }
+  if (links !== isInk) {
+    for (let i = 0; i < marks.length; i++) if (isInk[i] === 0) marks[i] = 0;
   }
   return { marks, list: describe(ink, marks, parents) };
 }

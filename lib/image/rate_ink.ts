@@ -61,8 +61,8 @@ export function rateInk(
   },
 ): FoundInk | undefined {
   const { density, isDark, factor, trust, contrast } = given;
-  const ink = selectInk(density);
   const isPlain = contrast === undefined;
+  const ink = selectInk(density, { isPlain });
   // On an even ground all edges of the ink are edges of the picture.
   const edges = measureEdges(picture, {
     ...{ ink, density, isDark },

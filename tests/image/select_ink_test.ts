@@ -32,3 +32,27 @@ Deno.test("selectInk finds nothing on empty paper", () => {
   const { strokes } = selectInk(paper([]));
   assert(strokes.every(({ area }) => area <= 2), `${strokes.map(({ area }) => area)}`);
 });
+
+Deno.test("selectInk joins thin lines that miss a pixel, on an even ground", () => {
+  const pixels = new Uint8Array(2400);
+  const draw = (y: number, from: number, to: number) =>
+    pixels.fill(255, y * 60 + from, y * 60 + to);
+  draw(10, 5, 20);
+  draw(12, 20, 30);
+  draw(20, 5, 20);
+  draw(20, 21, 30);
+  const boxes = (options?: { isPlain: boolean }) =>
+    selectInk({ width: 60, height: 40, pixels }, options).strokes.map(({ box }) => box);
+  const [dashed, missing] = [
+    { x: 5, y: 10, width: 25, height: 3 },
+    { x: 5, y: 20, width: 25, height: 1 },
+  ];
+  assertEquals(boxes({ isPlain: true }), [dashed, missing]);
+  assertEquals(boxes().length, 4);
+  // Thick strokes that are so near are neighbours.
+  for (let y = 25; y < 35; y++) {
+    draw(y, 5, 20);
+    draw(y, 21, 40);
+  }
+  assertEquals(boxes({ isPlain: true }).length, 6);
+});

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { deflateSync } from "node:zlib";
 import { bitmapToFile } from "../../lib/image/bitmap_file.ts";
 import { decodePicture } from "../../lib/image/decode_picture.ts";
@@ -221,4 +221,18 @@ Deno.test("bitmapToFile writes the kind that it is asked for", async () => {
   assertEquals(String.fromCharCode(...bmp.subarray(0, 2)), "BM");
   const png = await bitmapToFile(await createImageBitmap(image), "image/png");
   assertEquals(String.fromCharCode(...png.subarray(1, 4)), "PNG");
+});
+
+Deno.test("decodePicture needs no more memory for many pictures than for some", async () => {
+  const pixels = new Uint8ClampedArray(4 * 1500 * 1000).fill(200);
+  const image = new ImageData(pixels, 1500, 1000);
+  const file = await bitmapToFile(await createImageBitmap(image), "image/png");
+  const residentAfter = async (count: number) => {
+    for (let n = 0; n < count; n++) await decodePicture(file);
+    return Deno.memoryUsage().rss;
+  };
+  // A picture has six megabytes as it is decoded.
+  const before = await residentAfter(20);
+  const after = await residentAfter(60);
+  assertLess(after - before, 150e6);
 });

@@ -1,95 +1,103 @@
 /**
- * Reads the pictures that make_pictures.ts made, and prints the share that is right by kind:
+ * Reads the pictures that make_pictures.ts made, and prints what was read wrong, and the share that is right
+ * in all, by kind and by what is difficult about them:
  *
- *     deno run -A tests/image/synthetic/judge.ts PICTURES WEIGHTS [--failed FOLDER] [--only KIND]
+ *     deno run -A tests/image/synthetic/judge.ts PICTURES WEIGHTS [--only KIND]
+ *
+ * For each: pictures whose whole text is right, digits that are, and digits whose box was found.
  */
+import { parseArgs } from "@std/cli/parse-args";
 import { createRecognizer, readJudge, readTemperature } from "../../../lib/cli/recognizer.ts";
 import { decodePicture } from "../../../lib/image/decode_picture.ts";
 import { readPicture } from "../../../lib/image/read_picture.ts";
+import { type ReadDigit, sureness } from "../../../lib/image/reading.ts";
 import { decodeWeights } from "../../../lib/training/weights_file.ts";
 import type { Truth } from "./make_pictures.ts";
 
-function print(...words: unknown[]): void {
-  // deno-lint-ignore no-console -- a tool for developers
-  console.log(...words);
+/** What came of the pictures of a kind. */
+interface Count {
+  total: number;
+  right: number;
+  digits: number;
+  digitsRight: number;
+  boxes: number;
 }
 
 if (import.meta.main) {
-  const [folder, weights, only] = Deno.args;
-  const { network, metadata } = decodeWeights(Deno.readFileSync(weights));
+  const { only, _: [folder, weights] } = parseArgs(Deno.args, { string: ["only", "_"] });
+  const { network, metadata } = decodeWeights(Deno.readFileSync(`${weights}`));
   const { recognize, close } = createRecognizer(network, {
     temperature: readTemperature(metadata),
   });
   const judge = await readJudge();
   const truths: Truth[] = JSON.parse(Deno.readTextFileSync(`${folder}/truth.json`));
-  const counts = new Map<
-    string,
-    { right: number; total: number; digits: number; digitsRight: number; boxes: number }
-  >();
-  const failed: string[] = [];
-  let slowest = ["", 0] as [string, number];
+  const counts = new Map<string, Count>();
   const startMs = performance.now();
+  let pictures = 0;
   for (const truth of truths) {
-    if (only && !truth.kind.includes(only) && !truth.tags.includes(only)) continue;
+    if (typeof only === "string" && !truth.kind.includes(only) && !truth.tags.includes(only)) {
+      continue;
+    }
+    pictures++;
     const bytes = Deno.readFileSync(`${folder}/${truth.file}`);
-    let text = "";
-    let boxes: { x: number; y: number; width: number; height: number }[] = [];
-    let note = "";
-    const beginMs = performance.now();
-    try {
-      const reading = readPicture(await decodePicture(bytes), recognize, { judge: judge?.judge });
-      text = reading.lines.map((line) =>
-        line.map(({ digit, reason }) => reason ? "?" : digit).join("")
-      ).join("\n");
-      boxes = reading.lines.flat().map(({ box }) => box);
-      note = JSON.stringify("") + " " +
-        reading.lines.flat().map((d) => Math.max(...d.probabilities).toFixed(2)).join(" ");
-    } catch (error) {
-      note = String(error);
+    const read = await decodePicture(bytes)
+      .then((picture) => readPicture(picture, recognize, { judge: judge?.judge }).lines)
+      .catch((): ReadDigit[][] => []);
+    const text = read
+      .map((line) => line.map(({ digit, reason }) => reason ? "?" : digit).join(""))
+      .join("\n");
+    if (text !== truth.text) {
+      const surenesses = read.flat().map((digit) => sureness(digit).toFixed(2)).join(" ");
+      print(`${truth.file} read ${JSON.stringify(text)} ${surenesses} ${truth.tags}`);
     }
-    const elapsed = performance.now() - beginMs;
-    if (elapsed > slowest[1]) slowest = [truth.file, elapsed];
-    const isRight = text === truth.text;
-    const found = truth.boxes.filter((box) =>
-      boxes.some((other) => overlap(box, other) > 0.5)
-    ).length;
-    if (!isRight) failed.push(`${truth.file} read ${JSON.stringify(text)} ${note} ${truth.tags}`);
-    const isRow = truth.text.length > 1;
-    for (
-      const name of [
-        isRow ? "rows" : "single",
-        truth.kind,
-        ...truth.tags.map((tag) => `  ${isRow ? "row " : ""}${tag}`),
-      ]
-    ) {
-      const count = counts.get(name) ?? { right: 0, total: 0, digits: 0, digitsRight: 0, boxes: 0 };
-      count.total++;
-      count.right += Number(isRight);
-      count.digits += truth.text.length;
-      count.digitsRight += common(text, truth.text);
-      count.boxes += found;
-      counts.set(name, count);
-    }
+    for (const name of namesOf(truth)) count(counts, name, { truth, text, read });
   }
-  for (const line of failed) print(line);
-  for (const [name, c] of [...counts].sort()) {
+  for (const [name, { total, right, digits, digitsRight, boxes }] of [...counts].sort()) {
+    const percent = (part: number, whole: number) => (100 * part / whole).toFixed(1).padStart(6);
     print(
       name.padEnd(22),
-      `${c.right}/${c.total}`.padStart(9),
-      (100 * c.right / c.total).toFixed(1).padStart(6),
-      "  digits",
-      (100 * c.digitsRight / c.digits).toFixed(1).padStart(6),
-      "  boxes",
-      (100 * c.boxes / c.digits).toFixed(1).padStart(6),
+      `${right}/${total}`.padStart(9),
+      percent(right, total),
+      `  digits ${percent(digitsRight, digits)}  boxes ${percent(boxes, digits)}`,
     );
   }
-  print(
-    `${
-      ((performance.now() - startMs) / truths.length).toFixed(0)
-    } ms a picture; slowest ${slowest}`,
-  );
+  print(`${((performance.now() - startMs) / pictures).toFixed(0)} ms a picture`);
   close();
   judge?.close();
+}
+
+/** What a picture counts for. */
+function namesOf({ text, kind, tags }: Truth): string[] {
+  const isRow = text.length > 1;
+  return [
+    "all",
+    isRow ? "rows" : "single",
+    kind,
+    ...tags.map((tag) => `  ${isRow ? "row " : ""}${tag}`),
+  ];
+}
+
+function count(
+  counts: Map<string, Count>,
+  name: string,
+  { truth, text, read }: { truth: Truth; text: string; read: readonly (readonly ReadDigit[])[] },
+): void {
+  const before = counts.get(name) ?? { total: 0, right: 0, digits: 0, digitsRight: 0, boxes: 0 };
+  const found = truth.boxes.filter((box) =>
+    read.flat().some((digit) => overlap(box, digit.box) > 0.5)
+  );
+  counts.set(name, {
+    total: before.total + 1,
+    right: before.right + Number(text === truth.text),
+    digits: before.digits + truth.text.length,
+    digitsRight: before.digitsRight + common(text, truth.text),
+    boxes: before.boxes + found.length,
+  });
+}
+
+function print(...words: unknown[]): void {
+  // deno-lint-ignore no-console -- a tool for developers
+  console.log(...words);
 }
 
 /** The area that two boxes share, as a part of what they cover together. */

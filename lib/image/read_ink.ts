@@ -16,7 +16,7 @@ export const NO_DIGIT = "it does not look like a digit";
 const CLEARLY_A_DIGIT = 0.2;
 
 /** Nothing but ones: a bar may be a one, but also a table's edge or a gap between strokes. */
-const BARS = 0.6;
+const BARS = 0.35;
 
 /** How far a one may be from other digits, in parts of their height. */
 const FAR = 3;

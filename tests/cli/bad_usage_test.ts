@@ -80,6 +80,7 @@ Deno.test({
       badValue("--dataset", "", "mnist", "got nothing"),
       badValue("--schedule", "up", "constant, linear, step, cosine or one-cycle"),
       badValue("--warmup", "1", "at least 0 and below 1", '"1"'),
+      badValue("--settle", "1", "at least 0 and below 1", '"1"'),
       badValue("--epsilon", "0", "at least 1e-30", '"0"'),
       badValue("--optimizer", "adamm", 'did you mean "adam"?'),
       badValue("--mirror", "example.org", "https://host/folder/"),

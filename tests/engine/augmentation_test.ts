@@ -47,11 +47,14 @@ function create(kind: typeof PlainEngine | typeof CompiledEngine, network: Netwo
   });
 }
 
-/** Gives an engine digits and keys, others for each step. */
+/** Gives an engine digits, keys and strengths, others for each step. */
 function fill(engine: Engine, step: number): void {
-  const { images, labels, keys } = engine;
+  const { images, labels, keys, strengths } = engine;
   generateDigits({ seed: 1, stream: "train", first: step * BATCH, count: BATCH, images, labels });
-  for (let n = 0; n < BATCH; n++) keys[n] = Math.imul(step * BATCH + n, 0x9e3779b1);
+  for (let n = 0; n < BATCH; n++) {
+    keys[n] = Math.imul(step * BATCH + n, 0x9e3779b1);
+    strengths[n] = 1 - (n % 3) / 2;
+  }
 }
 
 /** What an engine should learn from in its first `count` images. */

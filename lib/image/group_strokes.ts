@@ -74,14 +74,14 @@ function growMain(main: Stroke, strokes: readonly Stroke[]): StrokeGroup {
 
 function isPartOf({ box, area }: Stroke, body: StrokeGroup, main: Stroke): boolean {
   const size = Math.max(body.box.height, body.box.width);
-  return area > 0.02 * main.area && !isBeside(body.box, box) &&
+  return area > 0.02 * main.area && !areNeighbours(body.box, box) &&
     Math.max(box.height, box.width) < 1.5 * size &&
     sharedColumns(body.box, box) > 0.25 * Math.min(body.box.width, box.width) &&
     sharedRows(body.box, box) > -0.4 * size;
 }
 
 /** Whether two are about as tall and level: neighbours in slanted writing, even if one leans over the other. */
-function isBeside(a: Box, b: Box): boolean {
+function areNeighbours(a: Box, b: Box): boolean {
   const [lower, taller] = [Math.min(a.height, b.height), Math.max(a.height, b.height)];
   return lower > BESIDE * taller && sharedRows(a, b) > BESIDE * lower;
 }
@@ -94,7 +94,7 @@ function mergeStacked(groups: readonly StrokeGroup[], height: number): StrokeGro
       const [upper, lower] = [merged[a].box, merged[b].box];
       const shared = sharedColumns(upper, lower) / Math.min(upper.width, lower.width);
       const together = unite([upper, lower]);
-      if (shared < 0.4 || together.height > 1.5 * height || isBeside(upper, lower)) continue;
+      if (shared < 0.4 || together.height > 1.5 * height || areNeighbours(upper, lower)) continue;
       merged[a] = groupOf(...merged[a].strokes, ...merged[b].strokes);
       merged.splice(b, 1);
       // What has grown may reach what it did not before.

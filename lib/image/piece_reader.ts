@@ -108,24 +108,25 @@ export class PieceReader {
     const joined: InkPiece[] = [];
     for (const piece of pieces) {
       const last = joined.at(-1);
-      if (last !== undefined && this.#isOneDigit(last, piece, height)) {
-        joined[joined.length - 1] = join([last, piece]);
-      } else joined.push(piece);
+      const both = last && this.#asOneDigit(last, piece, height);
+      if (both) joined[joined.length - 1] = both;
+      else joined.push(piece);
     }
     return joined;
   }
 
-  /** Whether neighbours read well together, and are near but read badly alone, or are one above the other. */
-  #isOneDigit(left: InkPiece, right: InkPiece, height: number): boolean {
+  /** Neighbours together, if they read well so, and are near but read badly alone, or are one above the other. */
+  #asOneDigit(left: InkPiece, right: InkPiece, height: number): InkPiece | undefined {
     const gap = right.x - left.x - left.ink.width + 2;
     const both = join([left, right]);
     if (gap > 0.25 * height || both.ink.width > 1.05 * Math.max(height, both.ink.height)) {
-      return false;
+      return undefined;
     }
     const read = this.readWhole([left, right, both]);
     const likelihoods = this.likelihoods(read);
     const [alone, other, together] = read.map((digit, k) => sureness(digit) * likelihoods[k]);
     const narrower = Math.min(left.ink.width, right.ink.width) - 2;
-    return together > WELL_READ && (Math.min(alone, other) < BADLY_READ || -gap > 0.5 * narrower);
+    const areParts = Math.min(alone, other) < BADLY_READ || -gap > 0.5 * narrower;
+    return together > WELL_READ && areParts ? both : undefined;
   }
 }

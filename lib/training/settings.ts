@@ -214,7 +214,7 @@ export const SETTINGS: { readonly [K in SettingName]: Setting<TrainingSettings[K
   },
   settle: {
     kind: "number",
-    help: "Share of the run in which images are changed half as much last",
+    help: "Last share of the run, with images changed half as much",
     fallback: 0,
     ...SHARE,
   },

@@ -1,10 +1,10 @@
 /**
  * Forward propagation of a convolution by Winograd's method, where the kernel of `convolution_forward.ts`
- * needs 1.5 to 3 times the products: windows of 2x2 outputs that are a pooling's, or of 4x4.
+ * needs 2 to 5 times the products: by windows of 2x2, 4x4 or 5x5 outputs, with a pooling or without.
  *
  *     products[point,window,f] = sum over c of weights[f,point,c] * inputs[point,window,c]
- *     output[window,f] = activation(max of the 2x2 of A' products A + bias[f])
- *     output[window,f] = activation(the 4x4 of A' products A + bias[f])
+ *     output[window,f] = activation(A' products A + bias[f])
+ *     output[window,f] = activation(max of each 2x2 of A' products A + bias[f])
  *
  * For a tile of windows the inputs are transformed, and then meet all groups of filters. Tile: five
  * windows (or four) x eight filters (four at the end, if they are enough), point by point: ten sums,
@@ -26,7 +26,7 @@ import type { ConvolutionForwardOptions } from "./convolution_forward.ts";
 import { GROUP_FILTERS } from "./forward_packing.ts";
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "./map_layout.ts";
 import { WinogradLayout } from "./winograd_layout.ts";
-import { emitWindows, type WindowGroup } from "./winograd_output.ts";
+import { emitPooling, emitWindows, type WindowGroup } from "./winograd_output.ts";
 import { emitWindowTransform } from "./winograd_transform.ts";
 
 /**
@@ -55,6 +55,9 @@ export function defineWinogradForward(
     (f, input, output, winners, matrices, firstGroup, endGroup) => {
       const endWhole = f.keep(select(endGroup.ltS(whole), endGroup, i32.const(whole)));
       const products = f.keep(matrices.add(layout.productsOffset));
+      const sums = f.keep(matrices.add(layout.sumsOffset));
+      const zeros = f.keep(matrices.add(layout.zerosOffset));
+      layout.zeros?.emit(f, { input, masks: zeros });
       const emitTile = (first: I32, tile: number) => {
         emitInputs(f, block, layout, { input, first, tile, transformed: matrices, constant });
         const emitGroup = (group: I32, vectors: number) => {
@@ -68,6 +71,8 @@ export function defineWinogradForward(
             vectors,
             first,
             products,
+            sums: sums.add(bytes),
+            zeros,
             bias: options.bias === null ? null : f.keep(bytes.add(options.bias)),
             output: f.keep(output.add(bytes)),
             winners: f.keep(winners.add(bytes)),
@@ -82,6 +87,16 @@ export function defineWinogradForward(
         emitTile(f.keep(select(start.ltS(latest), start, latest)), tile);
       });
       if (rest > 0) emitTile(i32.const(windows - rest), rest);
+      if (!layout.sums) return;
+      const end = f.keep(endGroup.mul(GROUP_FILTERS * FLOAT_BYTES));
+      emitPooling(f, block, layout.sums, {
+        ...options,
+        sums,
+        output,
+        winners,
+        first: firstGroup.mul(GROUP_FILTERS * FLOAT_BYTES),
+        end: select(end.ltS(filters * FLOAT_BYTES), end, i32.const(filters * FLOAT_BYTES)),
+      });
     },
   );
 }

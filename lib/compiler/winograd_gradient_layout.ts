@@ -119,7 +119,7 @@ function mirroredBlock(block: ConvolutionBlock, windows: WinogradWindows): Convo
   const others = spareOf([forward], [height, width]);
   return {
     kind: "convolution",
-    winograd: { forward, backward: null },
+    winograd: { forward, keepsZeros: false, backward: null },
     isPooled: false,
     name: `${name}_mirrored`,
     layer: mirrored,

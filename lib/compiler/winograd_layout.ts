@@ -1,11 +1,12 @@
 import type { F32x4 } from "../wasm/values.ts";
 import type { ConvolutionBlock } from "./block.ts";
 import { GROUP_FILTERS } from "./forward_packing.ts";
-import { FLOAT_BYTES, padded } from "./map_layout.ts";
+import { FLOAT_BYTES, type MapLayout, mapLayout, padded } from "./map_layout.ts";
 import { factorsOf } from "./matrix_product.ts";
 import { VectorConstants } from "./vector_constants.ts";
 import { type WinogradMatrices, winogradMatrices } from "./winograd_matrices.ts";
 import type { WinogradWindows } from "./winograd_windows.ts";
+import { ZeroMasks } from "./winograd_zeros.ts";
 
 const CACHE_LINE_BYTES = 64;
 
@@ -22,7 +23,9 @@ const LEAST_WINDOWS = 3;
  * - weights `[filters / 8][points][channels][8]`; the last group has four filters if they are enough;
  *   behind them the constants that the matrices consist of;
  * - inputs of a tile of windows `[points][channels / 4][windows][4]`;
- * - products of a tile of windows and a group of filters `[points][windows][8]`.
+ * - products of a tile of windows and a group of filters `[points][windows][8]`;
+ * - all outputs before a pooling whose windows those of the outputs cut;
+ * - which sums are of nothing but zeros, see `winograd_zeros.ts`.
  */
 export class WinogradLayout {
   /** The matrices, and their entries as vectors. */
@@ -44,11 +47,16 @@ export class WinogradLayout {
   readonly channels: number;
   /** Channels that are not padding. */
   readonly realChannels: number;
+  /** The outputs that wait for a pooling; null where each window has all that its own poolings need. */
+  readonly sums: MapLayout | null;
+  /** Which sums have to be made zeros; null where none do. */
+  readonly zeros: ZeroMasks | null;
 
   /** The layout for the windows of a convolution. */
   constructor(
     { layer, input }: Pick<ConvolutionBlock, "layer" | "input">,
     { outputs, rows, columns }: WinogradWindows,
+    { isPooled = false, keepsZeros = false } = {},
   ) {
     this.outputs = outputs;
     this.rows = rows;
@@ -62,11 +70,18 @@ export class WinogradLayout {
     this.filters = padded(layer.filters);
     this.channels = input.channelStride;
     this.realChannels = input.channels;
+    this.sums = isPooled && outputs % 2 > 0
+      ? mapLayout([layer.filters, rows * outputs, columns * outputs])
+      : null;
+    this.zeros = keepsZeros
+      ? new ZeroMasks(input, { rows: rows * outputs, columns: columns * outputs, size: layer.size })
+      : null;
   }
 
   /** The layout for a block's way forward. */
   static forward(block: ConvolutionBlock): WinogradLayout {
-    return new WinogradLayout(block, block.winograd!.forward);
+    const { forward, keepsZeros } = block.winograd!;
+    return new WinogradLayout(block, forward, { isPooled: block.isPooled, keepsZeros });
   }
 
   /** Windows of the map. */
@@ -121,9 +136,19 @@ export class WinogradLayout {
     return this.points * this.inputPointBytes(this.tile);
   }
 
-  /** Bytes of inputs and products. */
-  get matrixBytes(): number {
+  /** Where the outputs that wait for a pooling begin. */
+  get sumsOffset(): number {
     return this.productsOffset + this.points * this.tile * GROUP_FILTERS * FLOAT_BYTES;
+  }
+
+  /** Where the masks of zeros begin. */
+  get zerosOffset(): number {
+    return this.sumsOffset + (this.sums?.lengthBytes ?? 0);
+  }
+
+  /** Bytes of inputs, products, and what waits. */
+  get matrixBytes(): number {
+    return this.zerosOffset + (this.zeros?.lengthBytes ?? 0);
   }
 }
 

@@ -5,14 +5,18 @@ import type { Spare } from "./map_layout.ts";
 /** Fewer input channels do not pay for Winograd's transforms. */
 const LEAST_CHANNELS = 4;
 
-/** Rows and columns of a window of outputs of 3x3 weights, as a rule. */
-const LARGE_SIDE = 4;
-
-/** Those of a pooling's window, and of one that keeps zeros. */
+/** Rows and columns of the windows of a pooling, and of the smallest windows of outputs. */
 const SMALL_SIDE = 2;
 
-/** By how much fewer products large windows must need: their transforms cost more. */
-const LEAST_GAIN = 1.1;
+/** Those of windows of outputs of 3x3 weights, as a rule. */
+const LARGE_SIDE = 4;
+
+/**
+ * What a product costs, in those of the smallest windows, by the rows and columns of windows of outputs:
+ * the larger they are, the more their transforms cost. Where they are odd, a pooling has to wait for all
+ * of them.
+ */
+const PRODUCT_COSTS: Readonly<Record<number, number>> = { 2: 1, 4: 1.1, 5: 1.5 };
 
 /** The windows of outputs that Winograd's method cuts a convolution's map into. */
 export interface WinogradWindows {
@@ -27,6 +31,8 @@ export interface WinogradWindows {
 export interface WinogradPlan {
   /** The windows of the way forward. */
   readonly forward: WinogradWindows;
+  /** Whether sums of nothing but zeros have to be made zeros: see `winograd_zeros.ts`. */
+  readonly keepsZeros: boolean;
   /**
    * The windows by which the gradient of the weights is summed; null where a pooling has made the
    * output's gradient so sparse that lists are faster, or where nothing is trained.
@@ -55,31 +61,28 @@ export function planWinograd(
   if (stride > 1 || channels < LEAST_CHANNELS) return null;
   const isFitting = size === 3 && padding < size && Math.min(height, width) >= LARGE_SIDE;
   if (isPooled ? size !== 3 && size !== 5 : !isFitting) return null;
-  // A ReLU lets no gradient through where its input is zero. In windows of 4x4 sums of zeros come out as
-  // errors of rounding, unless all of a window's inputs are zeros. In those of 2x2 they do not: what is
-  // not in a sum is only in points that are not either. (A pooling may then choose another of some equal
-  // sums, of zeros too: that changes no gradient of weights.)
-  const isExact = isTraining && activation === "relu";
+  const forward = windowsOf(layer, { isPooled });
   return {
-    forward: windowsOf(layer, { isPooled, isSmall: isExact || size > 3 }),
+    forward,
+    keepsZeros: isTraining && activation === "relu" && forward.outputs > SMALL_SIDE,
     backward: isTraining && !isPooled ? windowsOf(layer) : null,
   };
 }
 
-/** Cuts a convolution's map into windows: of 4x4 if they need fewer products and may be, else of 2x2. */
+/** Cuts a convolution's map into windows: those whose products cost least. */
 export function windowsOf(
   { size, outputShape: [, height, width] }: ConvolutionLayer,
-  { isPooled = false, isSmall = false } = {},
+  { isPooled = false } = {},
 ): WinogradWindows {
+  const sides = size > 3 ? [2] : isPooled ? [5, 4, 2] : [4, 2];
   const cut = (outputs: number) => {
     const count = (length: number) =>
       Math.ceil((isPooled ? length - length % SMALL_SIDE : length) / outputs);
     return { outputs, rows: count(height), columns: count(width) };
   };
-  const products = ({ outputs, rows, columns }: WinogradWindows) =>
-    rows * columns * (outputs + size - 1) ** 2;
-  const [large, small] = [cut(LARGE_SIDE), cut(SMALL_SIDE)];
-  return !isSmall && products(large) * LEAST_GAIN < products(small) ? large : small;
+  const cost = ({ outputs, rows, columns }: WinogradWindows) =>
+    rows * columns * (outputs + size - 1) ** 2 * PRODUCT_COSTS[outputs];
+  return sides.map(cut).reduce((best, other) => cost(other) <= cost(best) ? other : best);
 }
 
 /** How far the last windows reach over the end of a map of `height` x `width` outputs. */

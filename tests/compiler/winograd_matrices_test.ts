@@ -33,7 +33,7 @@ function correlate(input: Rows, window: Rows, y: number, x: number): number {
   return sum;
 }
 
-for (const [outputs, size] of [[2, 3], [4, 3], [2, 5]]) {
+for (const [outputs, size] of [[2, 3], [4, 3], [5, 3], [2, 5]]) {
   const { weight, input, output } = winogradMatrices(outputs, size);
   const random = new Random(outputs * size, "winograd");
 
@@ -72,7 +72,7 @@ Deno.test("winogradMatrices() are Winograd's own for 2x2 outputs of a 3x3 window
 });
 
 Deno.test("winogradMatrices() are exact in single precision where inputs and outputs are transformed", () => {
-  for (const [outputs, size] of [[2, 3], [4, 3], [2, 5]]) {
+  for (const [outputs, size] of [[2, 3], [4, 3], [5, 3], [2, 5]]) {
     const { input, output } = winogradMatrices(outputs, size);
     for (const value of [...input, ...output].flat()) assertEquals(Math.fround(value), value);
   }

@@ -141,6 +141,10 @@ const BLOCKS: [architecture: string, shape: Shape][] = [
   ["conv 8x5 relu", [8, 6, 6]], // one window of a larger one
   ["conv 6x5 pad 2 tanh", [5, 7, 9]],
   ["conv 16x5 relu", [6, 14, 14]],
+  // Windows of 5x5, which cut the pooling's, that reach over the end, or come in two tiles.
+  ["conv 13x3 nobias", [5, 12, 13]],
+  ["conv 7x3 pad 1 relu", [4, 14, 10]],
+  ["conv 20x3 tanh", [8, 12, 22]],
 ];
 
 for (const [architecture, shape] of BLOCKS) {
@@ -166,10 +170,10 @@ for (const [architecture, shape] of BLOCKS) {
 
 Deno.test("defineWinogradForward prefers the first of equal sums", () => {
   for (const ink of [0, 0.3, 1]) {
-    const subject = new Subject("conv 9x3 relu", [8, 7, 8]);
-    const image = new Float32Array(8 * 7 * 8).fill(ink);
+    const subject = new Subject("conv 9x3 relu", [8, 8, 8]);
+    const image = new Float32Array(8 * 8 * 8).fill(ink);
     const { rowBytes, placeBytes } = subject.block.input;
-    const first = [0, 1].flatMap((y) =>
+    const first = [0, 1, 2].flatMap((y) =>
       [0, 1, 2].map((x) => 2 * y * rowBytes + 2 * x * placeBytes)
     );
     assertEquals(subject.run(image).winners, Array.from({ length: 9 }, () => first).flat());
@@ -178,7 +182,9 @@ Deno.test("defineWinogradForward prefers the first of equal sums", () => {
 
 Deno.test("defineWinogradForward makes exact zeros of zeros in training, whatever lies beside them", () => {
   const cases: [architecture: string, shape: Shape][] = [
-    ["conv 16x3 nobias relu", [4, 14, 14]],
+    ["conv 16x3 nobias relu", [4, 8, 8]], // windows of 2x2
+    ["conv 16x3 nobias relu", [4, 14, 14]], // of 4x4
+    ["conv 9x3 nobias relu", [5, 12, 12]], // of 5x5
     ["conv 16x5 nobias relu", [4, 16, 16]],
   ];
   for (const [architecture, shape] of cases) {
@@ -196,7 +202,7 @@ Deno.test("defineWinogradForward makes exact zeros of zeros in training, whateve
 });
 
 Deno.test("defineWinogradForward has ten sums in its innermost loop", () => {
-  const { module } = new Subject("conv 16x3 relu", [16, 12, 12]);
+  const { module } = new Subject("conv 16x3 relu", [16, 14, 14]);
   const forward = module.functions.find(({ name }) => name === "conv1_forward")!;
   // For each of four channels 2 loads of weights, 4 of inputs, one spread out of the four that a load
   // brings, 10 products and 10 sums.
@@ -235,6 +241,7 @@ const NETWORKS: [architecture: string, shape: Shape][] = [
   ["conv 8x3 pad 1, pool 3 stride 1, conv 4x3 pad 1 tanh, pool 2, softmax 3", [2, 9, 8]],
   ["conv 9x3, pool 2, conv 10x3 pad 1, pool 2, conv 11x3 pad 1, pool 2, softmax 4", [1, 19, 19]],
   ["conv 20x3 relu, pool 2, softmax 10", [9, 8, 9]],
+  ["conv 6x3 relu, conv 14x3 relu, pool 2, softmax 4", [1, 16, 14]],
   ["conv 16x3 sigmoid, pool 2, conv 8x1 tanh, softmax 5", [8, 10, 10]],
   ["conv 8x1, conv 17x3 relu, pool 2, conv 6x2 relu, pool 2, softmax 6", [3, 12, 13]],
   ["pool 2 stride 1, conv 8x3 nobias tanh, pool 2, dense 50 tanh, softmax 10", [8, 9, 9]],

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { planWinograd, spareOf, windowsOf } from "../../lib/compiler/winograd_windows.ts";
 import { ConvolutionLayer } from "../../lib/layers/convolution_layer.ts";
+import type { Activation } from "../../lib/network/architecture.ts";
 
 /** A convolution with outputs of `height` x `width`. */
 function convolution(height: number, width: number, size = 3): ConvolutionLayer {
@@ -22,37 +23,48 @@ Deno.test("windowsOf() takes windows of 4x4 where they need fewer products than 
   for (const [height, width, outputs, rows, columns] of cases) {
     assertEquals(windowsOf(convolution(height, width)), { outputs, rows, columns });
   }
-  assertEquals(windowsOf(convolution(7, 9), { isSmall: true }), {
-    outputs: 2,
-    rows: 4,
-    columns: 5,
-  });
 });
 
 Deno.test("windowsOf() leaves out a row and a column that a pooling leaves out", () => {
   const isPooled = true;
   assertEquals(windowsOf(convolution(9, 9)), { outputs: 4, rows: 3, columns: 3 });
   assertEquals(windowsOf(convolution(9, 9), { isPooled }), { outputs: 4, rows: 2, columns: 2 });
-  assertEquals(windowsOf(convolution(11, 11), { isPooled }), { outputs: 4, rows: 3, columns: 3 });
   assertEquals(windowsOf(convolution(7, 7), { isPooled }), { outputs: 2, rows: 3, columns: 3 });
 });
 
+Deno.test("windowsOf() takes windows of 5x5 before a pooling where they need far fewer products", () => {
+  const isPooled = true;
+  for (const side of [10, 11]) {
+    const layer = convolution(side, side);
+    assertEquals(windowsOf(layer, { isPooled }), { outputs: 5, rows: 2, columns: 2 });
+    assertEquals(windowsOf(layer), { outputs: 4, rows: 3, columns: 3 });
+  }
+  assertEquals(windowsOf(convolution(14, 14), { isPooled }).outputs, 4);
+  assertEquals(windowsOf(convolution(10, 10, 5), { isPooled }).outputs, 2);
+});
+
 Deno.test("planWinograd() keeps zeros where a gradient depends on them", () => {
-  const layer = convolution(12, 12);
-  const plan = (isPooled: boolean, activation: "relu" | "tanh" | null, isTraining: boolean) => {
-    const { forward, backward } = planWinograd(layer, { isPooled, activation, isTraining })!;
-    return [forward.outputs, backward && backward.outputs];
+  const plan = (side: number, isPooled: boolean, activation: Activation | null) => {
+    const options = { isPooled, activation, isTraining: true };
+    const { forward, keepsZeros } = planWinograd(convolution(side, side), options)!;
+    return [forward.outputs, keepsZeros];
   };
-  assertEquals(plan(false, "relu", true), [2, 4]);
-  assertEquals(plan(false, "tanh", true), [4, 4]);
-  assertEquals(plan(false, null, true), [4, 4]);
-  assertEquals(plan(true, "relu", true), [2, null]);
-  assertEquals(plan(true, null, true), [4, null]);
-  for (const isPooled of [false, true]) assertEquals(plan(isPooled, "relu", false), [4, null]);
-  const ofFive = planWinograd(convolution(12, 12, 5), {
-    ...{ isPooled: true, activation: null, isTraining: false },
-  });
-  assertEquals(ofFive, { forward: { outputs: 2, rows: 6, columns: 6 }, backward: null });
+  for (const isPooled of [false, true]) {
+    assertEquals(plan(12, isPooled, "relu"), [4, true]);
+    assertEquals(plan(12, isPooled, "tanh"), [4, false]);
+    assertEquals(plan(12, isPooled, null), [4, false]);
+    assertEquals(plan(6, isPooled, "relu"), [2, false], "they are exact");
+  }
+  const answering = { isPooled: true, activation: "relu", isTraining: false } as const;
+  assertEquals(planWinograd(convolution(12, 12), answering)!.keepsZeros, false);
+});
+
+Deno.test("planWinograd() sums a gradient by windows where no pooling makes it sparse", () => {
+  const backwardOf = (isPooled: boolean, isTraining: boolean) =>
+    planWinograd(convolution(12, 12), { isPooled, activation: null, isTraining })!.backward;
+  assertEquals(backwardOf(false, true), { outputs: 4, rows: 3, columns: 3 });
+  assertEquals(backwardOf(true, true), null);
+  assertEquals(backwardOf(false, false), null);
 });
 
 Deno.test("spareOf() counts how far the last windows reach over the end", () => {

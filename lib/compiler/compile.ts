@@ -5,7 +5,7 @@
  * `serve(thread)` for workers, which waits for commands and returns after the last; and `refresh()`,
  * which derives packed copies from parameters that were written from outside.
  *
- * A command runs in phases, with a barrier behind each:
+ * A command runs in phases, with a barrier behind each (but see `Phases`):
  *
  * 0. augmentation, if asked for: each thread has its share of the images changed by JavaScript. (Those
  *    that lie in memory for good are copied first.)
@@ -63,6 +63,8 @@ export interface CompiledNetwork {
   readonly plan: ModulePlan;
   /** How many threads find work: more of them would only meet at barriers. */
   readonly usefulThreads: number;
+  /** Whether threads may still be at work after a step, until the next command. */
+  readonly letsGo: boolean;
 }
 
 /**
@@ -84,7 +86,7 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
   const base = plan.control.offsetBytes;
   const meeting = defineMeeting(module, base);
   const phases = "groups" in plan
-    ? defineFilterPhases(module, plan, options)
+    ? defineFilterPhases(module, plan, { ...options, letGo: meeting.letGo })
     : definePhases(module, plan, options);
   const augmentation = augment && defineAugmentation(module, plan, augment);
   const run = defineRun(module, base, meeting, { ...phases, augmentation });
@@ -99,7 +101,8 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
       return f.atomic.load(base, CONTROL.fault);
     },
   );
-  return { module, plan, usefulThreads: usefulThreadsOf(plan) };
+  const letsGo = phases.training?.letsGo ?? false;
+  return { module, plan, usefulThreads: usefulThreadsOf(plan), letsGo };
 }
 
 function usefulThreadsOf(plan: NetworkPlan | FilterPlan): number {
@@ -132,7 +135,7 @@ function defineAugmentation(
 function defineRun(
   module: ModuleBuilder,
   base: number,
-  { barrier }: Meeting,
+  { barrier, awaitRelease }: Meeting,
   phases: Phases & { augmentation: Phase | null },
 ): WasmFunction<readonly ["i32"], readonly []> {
   return module.function("run", { parameters: ["i32"] }, (f, thread) => {
@@ -142,17 +145,22 @@ function defineRun(
       f.call(phase, thread, threads);
       f.if(threads.gtU(1), () => f.call(barrier));
     };
+    f.if(command.eq(COMMAND.meet).and(threads.gtU(1)), () => f.call(barrier));
     f.if(command.eq(COMMAND.forward), () => phases.forward.forEach(emitPhase));
     const { training } = phases;
     if (!training) return;
     f.if(command.gtU(COMMAND.forward), () => {
+      const released = f.keep(f.atomic.load(base, CONTROL.released));
+      const emitStep = () => {
+        const last = training.step.length - 1;
+        for (const phase of training.step.slice(0, last)) emitPhase(phase);
+        if (!training.letsGo) return emitPhase(training.step[last]);
+        f.call(training.step[last], thread, threads);
+        f.if(threads.gtU(1).and(thread.eqz()), () => f.call(awaitRelease, released));
+      };
       if (phases.augmentation) emitPhase(phases.augmentation);
       for (const phase of training.images) emitPhase(phase);
-      f.if(
-        command.eq(COMMAND.step),
-        () => training.step.forEach(emitPhase),
-        () => emitPhase(training.gradients),
-      );
+      f.if(command.eq(COMMAND.step), emitStep, () => emitPhase(training.gradients));
     });
   });
 }

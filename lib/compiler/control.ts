@@ -1,6 +1,6 @@
 /**
  * How threads work on one command together: words in shared memory, a wait that spins and then sleeps,
- * and a barrier.
+ * a barrier, and a release: the caller goes on while the others finish what only they need.
  *
  * A thread that waits looks at the word some thousands of times, which costs nothing while the others
  * are about to arrive, and then sleeps until it is woken. Nobody waits for ever for a thread that has
@@ -24,28 +24,32 @@ export const CONTROL = {
   sleepers: 192,
   /** Not zero when a thread has died. */
   fault: 256,
+  /** How many of the others have let go of what the caller writes. */
+  letGo: 320,
+  /** Grows when all of them have. */
+  released: 384,
   /** What to do: one of `COMMAND`. */
-  command: 320,
+  command: 448,
   /** How many images. */
-  count: 324,
+  count: 452,
   /** How many threads there are. */
-  threads: 328,
+  threads: 456,
   /** How often a waiting thread looks before it sleeps. */
-  spins: 332,
+  spins: 460,
   /** What a step's dropouts are drawn from. */
-  stepKey: 336,
+  stepKey: 464,
   /** Floats that change from step to step: see `optimizer_step.ts` and `update.ts`. */
-  learningRate: 340,
-  rootScale: 344,
-  shrinkage: 348,
-  averageShare: 352,
+  learningRate: 468,
+  rootScale: 472,
+  shrinkage: 476,
+  averageShare: 480,
 } as const;
 
 /** Bytes of the control region. */
-export const CONTROL_BYTES = 384;
+export const CONTROL_BYTES = 512;
 
-/** What a command word says. */
-export const COMMAND = { stop: 0, forward: 1, gradients: 2, step: 3 } as const;
+/** What a command word says; `meet` is to finish what was begun. */
+export const COMMAND = { stop: 0, meet: 1, forward: 2, gradients: 3, step: 4 } as const;
 
 /** How long a sleep lasts before the fault is looked at, in nanoseconds. */
 const SLEEP_NS = 100_000_000n;
@@ -61,6 +65,10 @@ export interface Meeting {
   readonly barrier: WasmFunction<readonly [], readonly []>;
   /** `(offset)`: adds one to the word at `offset`, and wakes who sleeps on it. */
   readonly advance: WasmFunction<readonly ["i32"], readonly []>;
+  /** `()`: thread 0 need no longer wait for this one, which is another: see `CONTROL.released`. */
+  readonly letGo: WasmFunction<readonly [], readonly []>;
+  /** `(released)`: thread 0 waits until that word is no longer `released`: all others have let go. */
+  readonly awaitRelease: WasmFunction<readonly ["i32"], readonly []>;
 }
 
 /** Emits the value of a word that only changes between commands. */
@@ -104,7 +112,20 @@ export function defineMeeting(module: ModuleBuilder, base: number): Meeting {
       f.call(wait, CONTROL.passed, passed, MOST_SLEEPS);
     });
   });
-  return { wait, barrier, advance };
+
+  const letGo = module.function("let_go", {}, (f) => {
+    const before = f.keep(f.atomic.add(base, CONTROL.letGo, 1));
+    f.if(before.add(2).eq(controlWord(base, "threads")), () => {
+      f.atomic.store(base, CONTROL.letGo, 0);
+      f.call(advance, CONTROL.released);
+    });
+  });
+  const awaitRelease = module.function(
+    "await_release",
+    { parameters: ["i32"] },
+    (f, released) => f.call(wait, CONTROL.released, released, MOST_SLEEPS),
+  );
+  return { wait, barrier, advance, letGo, awaitRelease };
 }
 
 /** Sleeps until the word changes, a fault is raised, or the last of `mostSleeps` is over. */

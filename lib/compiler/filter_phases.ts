@@ -7,7 +7,9 @@
  *        partialLogit[group][n,i] = sum over the group's inputs j of weight[i,j] * input[n,j]
  *
  * 2. update: every thread adds the shares in the order of the groups, takes softmax and loss for
- *    itself, and goes back through its own filters. Nothing is summed across threads.
+ *    itself, and goes back through its own filters. Nothing is summed across threads. As soon as a
+ *    thread has the gradients of the logits, it needs nothing more that others write, and lets go: the
+ *    caller may prepare the next batch, and begin with it, while this thread is still on its way back.
  *
  * Images go through the dense map in pairs, so that weights are loaded once for two.
  */
@@ -30,6 +32,7 @@ import {
 import type { FilterGroup, FilterPlan } from "./filter_plan.ts";
 import { defineImageInput } from "./image_input.ts";
 import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
+import type { Meeting } from "./control.ts";
 import type { Region } from "./memory_plan.ts";
 import {
   addressOf,
@@ -51,7 +54,7 @@ import type { Finish } from "./update.ts";
 export function defineFilterPhases(
   module: ModuleBuilder,
   plan: FilterPlan,
-  { labelSmoothing }: { labelSmoothing?: number },
+  { labelSmoothing, letGo }: { labelSmoothing?: number; letGo: Meeting["letGo"] },
 ): Phases {
   const imageInput = defineImageInput(module, plan.groups[0].convolution.block.input);
   const forwards = plan.groups.map((group, g) =>
@@ -92,18 +95,19 @@ export function defineFilterPhases(
   const backwards = plan.groups.map((group) => defineGroupBackward(module, plan, group));
   const defineUpdate = (name: string, finish: Finish): Phase => {
     const updates = plan.groups.map((group, g) =>
-      module.function(`${name}_${g}`, { parameters: ["i32"] }, (f, thread) => {
+      module.function(`${name}_${g}`, { parameters: ["i32", "i32"] }, (f, thread, letsGo) => {
         const count = f.keep(countOf(plan));
         const finisher = createFinisher(f, plan, finish);
         const pack = finish === "store" ? null : packs[g];
         const isSingle = plan.options.batch === 1;
         const { partials } = group.convolution;
         f.memory.fill(partials!.offsetBytes, 0, partials!.lengthBytes);
+        f.loop(0, count, 1, (n) => {
+          emitLogitGradient(f, plan, g, { thread, n, count, softmax, labelSmoothing });
+        });
+        f.if(letsGo, () => f.call(letGo));
         eachPair(f, plan, count, (images) => {
           const ats = images.map((n) => ({ thread, n }));
-          for (const at of ats) {
-            emitLogitGradient(f, plan, g, { ...at, count, softmax, labelSmoothing });
-          }
           if (isSingle) emitDenseSingle(f, plan, group.dense, finisher);
           else backwards[g].emitDense(f, ats);
           for (const at of ats) backwards[g].convolution.image(f, at, i32.const(0));
@@ -124,14 +128,21 @@ export function defineFilterPhases(
       })
     );
     return definePhase(module, `${name}_phase`, (f, thread, threads) => {
-      emitOwnGroups(f, plan, { thread, threads }, (g) => f.call(updates[g], thread));
+      emitOwnGroups(f, plan, { thread, threads }, (g) => {
+        const isLast = i32.const(g).add(threads).geU(plan.groups.length);
+        const isOther = thread.ne(0);
+        f.call(updates[g], thread, finish === "update" ? isLast.and(isOther) : 0);
+      });
     });
   };
   const gradients = defineUpdate("gradients", "store");
   const step = plan.clipping
     ? [gradients, defineSquaresPhase(module, plan), defineClippedUpdate(module, plan, packs)]
     : [defineUpdate("step", "update")];
-  return { forward: [forward], training: { images: [images], gradients, step } };
+  return {
+    forward: [forward],
+    training: { images: [images], gradients, step, letsGo: !plan.clipping },
+  };
 }
 
 /** Defines `clipped_step_phase`: the update by gradients that `gradients_phase` has left, clipped. */

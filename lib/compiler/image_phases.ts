@@ -144,7 +144,7 @@ export function definePhases(
       defineClippedUpdatePhase(module, plan, { packs, norms }),
     ]
     : [defineUpdatePhase(module, plan, { packs, norms, isUpdating: true })];
-  return { forward, training: { images, gradients, step } };
+  return { forward, training: { images, gradients, step, letsGo: false } };
 }
 
 /** The numbers of the blocks of each segment; all but the first begin with a batch normalization. */

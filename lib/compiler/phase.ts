@@ -24,6 +24,11 @@ export interface Phases {
     readonly gradients: Phase;
     /** The last ones of `step`: update the parameters. */
     readonly step: readonly Phase[];
+    /**
+     * Whether the last of them calls `letGo` on all threads but 0, as soon as it needs nothing more that
+     * others write: then no barrier stands behind it.
+     */
+    readonly letsGo: boolean;
   } | null;
 }
 

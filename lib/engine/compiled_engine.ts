@@ -66,6 +66,9 @@ export class CompiledEngine implements Engine {
   readonly #rule: OptimizerRule | null;
   readonly #averaging: number;
   readonly #pass: { seed: number; step: number };
+  /** Whether other threads may still be at work after a step, and whether they may be now. */
+  readonly #letsGo: boolean;
+  #isUnfinished = false;
   #isClosed = false;
 
   /**
@@ -83,7 +86,7 @@ export class CompiledEngine implements Engine {
     const rule = optimizer?.rule;
     // Who only asks a network gets it without what only matters in training.
     const compiledNetwork = optimizer ? network : folded(network);
-    const { module, plan, usefulThreads } = compileNetwork(compiledNetwork, {
+    const { module, plan, usefulThreads, letsGo } = compileNetwork(compiledNetwork, {
       batch,
       threads: options.threads ?? 1,
       isTraining: optimizer !== undefined,
@@ -124,6 +127,7 @@ export class CompiledEngine implements Engine {
       batch * network.classes,
     );
     this.#plan = plan;
+    this.#letsGo = letsGo;
     const { inputShape: shape } = network;
     const augmented = { images: this.images, keys: this.keys, strengths: this.strengths };
     const augment = createAugmenter(augmentation, shape);
@@ -162,11 +166,13 @@ export class CompiledEngine implements Engine {
   }
 
   forward(count: number): void {
+    this.#finish();
     this.#execute(COMMAND.forward, count);
   }
 
   gradients(count: number): number {
     this.#requireTraining("compute gradients");
+    this.#finish();
     this.#control.set("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.gradients, count);
     this.#unpack(this.#gradients, this.network.gradients);
@@ -180,15 +186,18 @@ export class CompiledEngine implements Engine {
     this.#control.setStep(stepWords(rule, { learningRate, steps, averaging: this.#averaging }));
     this.#control.set("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.step, count);
+    this.#isUnfinished = this.#letsGo;
     this.#pass.step++;
     return this.#meanLoss(count);
   }
 
   sync(): void {
+    this.#finish();
     if (this.#rule) this.#unpack(this.#values, this.network.values);
   }
 
   load(): void {
+    this.#finish();
     const { network, paddingBiases } = this.#plan;
     if (network !== this.network) foldValues(this.network, network);
     this.#pack(network.values, this.#values);
@@ -197,12 +206,14 @@ export class CompiledEngine implements Engine {
   }
 
   readAverages(averages: Float32Array): void {
+    this.#finish();
     const average = this.#pass.step > 0 ? this.#tensors.get("average") : undefined;
     if (this.#rule) this.#unpack(average ?? this.#values, averages);
     else averages.set(this.network.values);
   }
 
   state(): EngineState {
+    this.#finish();
     const tensors = [...this.#tensors].map(([name, packed]) => {
       const tensor = new Float32Array(this.network.valueCount);
       this.#unpack(packed, tensor);
@@ -213,6 +224,7 @@ export class CompiledEngine implements Engine {
 
   restore(state: EngineState): void {
     requireState(state, { names: [...this.#tensors.keys()], length: this.network.valueCount });
+    this.#finish();
     for (const [name, packed] of this.#tensors) this.#pack(state.tensors[name], packed);
     this.#pass.step = state.steps;
   }
@@ -221,6 +233,8 @@ export class CompiledEngine implements Engine {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    if (this.#isUnfinished) this.#run(COMMAND.meet);
+    this.#isUnfinished = false;
     this.#threads.stop();
   }
 
@@ -244,6 +258,13 @@ export class CompiledEngine implements Engine {
     for (const { offset, places } of this.#plan.parameters) {
       for (let i = 0; i < places.length; i++) to[offset + i] = from[places[i]];
     }
+  }
+
+  /** Waits for what other threads may still be doing for the last step. */
+  #finish(): void {
+    if (!this.#isUnfinished) return;
+    this.#isUnfinished = false;
+    this.#execute(COMMAND.meet, 1);
   }
 
   #execute(command: number, count: number): void {

@@ -11,8 +11,9 @@ const COUNTS = BASE + CONTROL_BYTES;
 const MISSING = COUNTS + 256;
 
 Deno.test("CONTROL keeps the words that threads fight for 64 bytes apart", () => {
-  const { sequence, arrived, passed, sleepers, fault, command, ...others } = CONTROL;
-  const fought = [sequence, arrived, passed, sleepers, fault, command];
+  const { sequence, arrived, passed, sleepers, fault, letGo, released, command, ...others } =
+    CONTROL;
+  const fought = [sequence, arrived, passed, sleepers, fault, letGo, released, command];
   for (const [index, word] of fought.entries()) {
     assertEquals(word % 64, 0);
     for (const other of fought.slice(0, index)) assert(Math.abs(word - other) >= 64);
@@ -77,6 +78,41 @@ for (const spins of [0, 1, 2000]) {
     });
   }
 }
+
+Deno.test("awaitRelease() lets thread 0 go on when all others have let go", () => {
+  const [rounds, threads] = [200, 4];
+  const module = new ModuleBuilder({
+    memory: { import: ["cnn", "memory"], minimumPages: 1, maximumPages: 1, shared: true },
+  });
+  const { barrier, letGo, awaitRelease } = defineMeeting(module, BASE);
+  module.function("serve", { parameters: ["i32"], exported: true }, (f, thread) => {
+    f.loop(1, rounds + 1, 1, (round) => {
+      const released = f.keep(f.atomic.load(BASE, CONTROL.released));
+      f.call(barrier);
+      f.if(thread.ne(0), () => {
+        f.atomic.store(thread.mul(4), COUNTS, round);
+        f.call(letGo);
+      }, () => {
+        f.call(awaitRelease, released);
+        f.loop(1, threads, 1, (other) => {
+          f.if(f.atomic.load(other.mul(4), COUNTS).ne(round), () => {
+            f.drop(f.atomic.add(0, MISSING, 1));
+          });
+        });
+      });
+    });
+  });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const words = new Int32Array(memory.buffer);
+  words[(BASE + CONTROL.threads) / 4] = threads;
+  const compiled = new WebAssembly.Module(module.toBytes());
+  const { exports } = new WebAssembly.Instance(compiled, { cnn: { memory } });
+  new WorkerThreads({ module: compiled, memory, threads, control: BASE });
+  (exports.serve as (thread: number) => void)(0);
+  assertEquals(words[MISSING / 4], 0);
+  assertEquals(words[(BASE + CONTROL.released) / 4], rounds);
+  assertEquals(words[(BASE + CONTROL.fault) / 4], 0);
+});
 
 /** Calls `wait` for a word that nobody changes; answers the fault and how long that took. */
 function waitInVain(mostSleeps: number, fault: number): { fault: number; elapsedMs: number } {

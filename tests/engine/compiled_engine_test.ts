@@ -7,6 +7,7 @@ import { formatArchitecture } from "../../lib/network/architecture.ts";
 import { initialize } from "../../lib/network/initialize.ts";
 import { Network } from "../../lib/network/network.ts";
 import { parseArchitecture } from "../../lib/network/parse_architecture.ts";
+import { Random } from "../../lib/random.ts";
 import { findArchitecture } from "../../lib/training/presets.ts";
 import { loadBatch } from "../../lib/training/batches.ts";
 import { SgdOptimizer } from "../../lib/training/sgd_optimizer.ts";
@@ -78,6 +79,44 @@ Deno.test("CompiledEngine trains dropouts and averages to the same bytes on any 
   ];
   for (const text of texts) assertSameBytes(networkOf(text, [1, 14, 13]));
 });
+
+/** What short steps, one close behind the other, make of a network that is divided by filters. */
+function hurriedSteps(threads: number, batch: number): { values: Float32Array; losses: number[] } {
+  const network = networkOf("conv 32x3 nobias, pool 2, softmax 10", [1, 8, 8]);
+  const optimizer = new SgdOptimizer();
+  const engine = new CompiledEngine(network, { batch, threads, optimizer, averaging: 0.9 });
+  const random = new Random(1, "hurried");
+  const batches = Array.from(
+    { length: 7 },
+    () => Uint8Array.from(engine.images, () => random.below(256)),
+  );
+  const losses = [];
+  const averages = new Float32Array(network.valueCount);
+  for (let step = 1; step <= 3000; step++) {
+    // Nothing here takes time in which threads that are late could catch up.
+    engine.images.set(batches[step % batches.length]);
+    engine.labels.fill(step % 10);
+    losses.push(engine.step(step % batch + 1, 0.01 * (step % 3)));
+    if (step % 100 === 0) engine.forward(batch);
+    if (step % 101 === 0) engine.sync();
+    if (step % 102 === 0) engine.readAverages(averages);
+    losses.push(engine.probabilities[0], network.values[network.valueCount - 1], averages[0]);
+  }
+  engine.close();
+  engine.sync();
+  return { values: network.values, losses };
+}
+
+for (const batch of [1, 5]) {
+  Deno.test(`CompiledEngine waits for threads that are late, in batches of ${batch}`, () => {
+    const alone = hurriedSteps(1, batch);
+    for (const threads of [2, 3, 4]) {
+      const { values, losses } = hurriedSteps(threads, batch);
+      assert(losses.every((loss, k) => loss === alone.losses[k]), `losses, ${threads} threads`);
+      assertEquals(values, alone.values, `${threads} threads`);
+    }
+  });
+}
 
 Deno.test("CompiledEngine leaves out others at each step and for each seed, in training only", () => {
   const network = createNetwork("conv 4x3 relu, pool 2, dropout 0.5, softmax 3");

@@ -10,17 +10,17 @@ Deno.test("formatPlan() lists the regions that are not empty, with their copies"
   assertEquals(
     formatPlan(plan),
     `region          begins at  bytes
-control                 0    384
-images (bytes)        384     32
-labels (bytes)        448     16
-keys                  512     16
-strengths             576     16
-probabilities         640     32
-losses                704     16
-parameters            768     48
-input                 832     64  x 2, one for each thread
-softmax output        960     64  x 2, one for each thread
+control                 0    512
+images (bytes)        512     32
+labels (bytes)        576     16
+keys                  640     16
+strengths             704     16
+probabilities         768     32
+losses                832     16
+parameters            896     48
+input                 960     64  x 2, one for each thread
+softmax output      1,088     64  x 2, one for each thread
 
-1,088 bytes for training with batches of 3 on 2 threads`,
+1,216 bytes for training with batches of 3 on 2 threads`,
   );
 });

@@ -7,30 +7,43 @@
 
 import config from "./deno.json" with { type: "json" };
 import type { Command } from "./lib/cli/command.ts";
-import { dataCommand } from "./lib/cli/data_command.ts";
-import { evaluateCommand } from "./lib/cli/evaluate_command.ts";
 import type { FlagTable } from "./lib/cli/flags.ts";
-import { findCommand, formatCommandHelp, formatOverview } from "./lib/cli/help.ts";
+import { findNamed, formatCommandHelp, formatOverview } from "./lib/cli/help.ts";
 import { Interrupted, Interruption } from "./lib/cli/interruption.ts";
-import { modelsCommand } from "./lib/cli/models_command.ts";
 import { keepPermissions } from "./lib/cli/permissions.ts";
-import { plotCommand } from "./lib/cli/plot_command.ts";
-import { predictCommand } from "./lib/cli/predict_command.ts";
 import { programName } from "./lib/cli/program_name.ts";
 import { readFlags } from "./lib/cli/read_flags.ts";
 import { Terminal } from "./lib/cli/terminal.ts";
-import { trainCommand } from "./lib/cli/train_command.ts";
 import { UsageError } from "./lib/cli/usage_error.ts";
 import { removePartialFiles } from "./lib/files/replace_file.ts";
 import { oneLine } from "./lib/one_line.ts";
 
-const COMMANDS: Command<FlagTable>[] = [
-  trainCommand,
-  evaluateCommand,
-  predictCommand,
-  plotCommand,
-  dataCommand,
-  modelsCommand,
+/** The commands. One that runs need not wait for the code of all others. */
+const COMMANDS: readonly { name: string; load: () => Promise<Command<FlagTable>> }[] = [
+  {
+    name: "train",
+    load: async () => (await import("./lib/cli/train_command.ts")).trainCommand,
+  },
+  {
+    name: "evaluate",
+    load: async () => (await import("./lib/cli/evaluate_command.ts")).evaluateCommand,
+  },
+  {
+    name: "predict",
+    load: async () => (await import("./lib/cli/predict_command.ts")).predictCommand,
+  },
+  {
+    name: "plot",
+    load: async () => (await import("./lib/cli/plot_command.ts")).plotCommand,
+  },
+  {
+    name: "data",
+    load: async () => (await import("./lib/cli/data_command.ts")).dataCommand,
+  },
+  {
+    name: "models",
+    load: async () => (await import("./lib/cli/models_command.ts")).modelsCommand,
+  },
 ];
 
 /** What a shell says of a program that a broken pipe ended: 128 and the signal's number. */
@@ -50,12 +63,12 @@ async function main(args: readonly string[]): Promise<number> {
     const name = rest.find((argument) => !argument.startsWith("-"));
     terminal.print(
       name === undefined
-        ? formatOverview(COMMANDS, terminal.columns)
-        : formatCommandHelp(findCommand(COMMANDS, name), terminal.columns),
+        ? formatOverview(await Promise.all(COMMANDS.map(({ load }) => load())), terminal.columns)
+        : formatCommandHelp(await findNamed(COMMANDS, name).load(), terminal.columns),
     );
     return 0;
   }
-  return await runCommand(findCommand(COMMANDS, first), rest);
+  return await runCommand(await findNamed(COMMANDS, first).load(), rest);
 }
 
 async function runCommand(command: Command<FlagTable>, args: readonly string[]): Promise<number> {

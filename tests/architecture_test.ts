@@ -46,7 +46,8 @@ const ROOMS: Record<string, readonly string[]> = {
 /** What all may import; it imports nothing but the ground itself. */
 const GROUND = ["closest_word.ts", "files", "one_line.ts", "pause.ts", "random.ts", "sha256.ts"];
 
-const PACKAGES = ["@std/path", "@std/cli/parse-args"];
+/** Of `@std/path` the parts that `lib/files/path.ts` chooses from; it says why. */
+const PACKAGES = ["@std/path/posix", "@std/path/windows", "@std/cli/parse-args"];
 
 /** Where `Deno.` may appear: the edges of the program. */
 const EDGES = /^(main\.ts|lib\/(cli|files)\/.*|lib\/dataset\/[^/]*|lib\/.*worker\.ts)$/;

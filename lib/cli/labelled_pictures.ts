@@ -1,4 +1,4 @@
-import { basename, dirname } from "@std/path";
+import { basename, dirname } from "../files/path.ts";
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { describeFileError, FileError } from "../files/describe_file_error.ts";
 import { readFileBytes } from "../files/read_file.ts";

@@ -1,5 +1,5 @@
 /** Which pictures a command line means. */
-import { join } from "@std/path";
+import { join } from "../files/path.ts";
 import { describeFileError, FileError } from "../files/describe_file_error.ts";
 
 /** The operand that stands for standard input. */

@@ -1,4 +1,4 @@
-import { basename, join } from "@std/path";
+import { basename, join } from "../files/path.ts";
 import { FileError } from "../files/describe_file_error.ts";
 import { inFile } from "../files/in_file.ts";
 import { fileExists, readFileBytes } from "../files/read_file.ts";

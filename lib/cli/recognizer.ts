@@ -1,4 +1,5 @@
 import { createEngine } from "../engine/create_engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { inFile } from "../files/in_file.ts";
 import { fileExists, readFileBytes } from "../files/read_file.ts";
 import type { Judge, Recognizer } from "../image/reading.ts";
@@ -10,6 +11,9 @@ import { shippedJudge } from "./shipped_weights.ts";
 
 /** Images a call of the engine: a picture seldom has more digits, and ways to part them. */
 export const RECOGNIZED_TOGETHER = 16;
+
+/** Fewer are answered before another thread has started. */
+const LEAST_FOR_THREADS = 4;
 
 /**
  * Lets a network answer for images of 28x28 pixels.
@@ -24,10 +28,20 @@ export function createRecognizer(
 ): { recognize: Recognizer; close: () => void } {
   requirePictureShape(network);
   const { temperature = 1, threads = 1 } = options;
-  const engine = createEngine(network, { batch: RECOGNIZED_TOGETHER, threads });
   const { classes } = network;
+  let present: { engine: Engine; threads: number } | undefined;
+  const engineFor = (count: number): Engine => {
+    const wanted = count < LEAST_FOR_THREADS ? 1 : threads;
+    if (!present || present.threads < wanted) {
+      present?.engine.close();
+      const engine = createEngine(network, { batch: RECOGNIZED_TOGETHER, threads: wanted });
+      present = { engine, threads: wanted };
+    }
+    return present.engine;
+  };
   const recognize: Recognizer = (images) => {
     const answers: Float32Array[] = [];
+    const engine = engineFor(images.length);
     for (let first = 0; first < images.length; first += RECOGNIZED_TOGETHER) {
       const batch = images.slice(first, first + RECOGNIZED_TOGETHER);
       batch.forEach((image, n) => engine.images.set(image, n * image.length));
@@ -39,7 +53,7 @@ export function createRecognizer(
     }
     return answers;
   };
-  return { recognize, close: () => engine.close() };
+  return { recognize, close: () => present?.engine.close() };
 }
 
 /** The temperature that the metadata of a weights file name; 1 if they name none that makes sense. */

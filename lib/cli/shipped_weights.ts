@@ -1,4 +1,4 @@
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl } from "../files/path.ts";
 
 /**
  * Where the weights lie that ship with the program, wherever it is called from. A compiled program has the

@@ -1,6 +1,6 @@
 /** What a run is to be, from the command line or from the folder of a run that goes on. */
 
-import { resolve } from "@std/path";
+import { resolve } from "../files/path.ts";
 import { type Architecture, formatArchitecture } from "../network/architecture.ts";
 import { parseArchitecture } from "../network/parse_architecture.ts";
 import { PRESETS } from "../training/presets.ts";

@@ -36,8 +36,11 @@ export function layoutParameters(network: Network, blocks: readonly Block[]) {
     const weights = take(length);
     const bias = take(biasLength);
     const { weight, bias: biasParameter } = block.layer;
-    const shift = (places: Int32Array, bytes: number) =>
-      places.map((place) => place + bytes / FLOAT_BYTES);
+    const shift = (places: Int32Array, bytes: number) => {
+      const shifted = places.slice();
+      for (let i = 0; i < shifted.length; i++) shifted[i] += bytes / FLOAT_BYTES;
+      return shifted;
+    };
     const identity = Int32Array.from({ length: outputs }, (_, index) => index);
     parameters.push({ offset: offsets.get(weight)!, places: shift(weightPlaces, weights) });
     if (biasParameter) {

@@ -3,7 +3,7 @@
  * name, so that what lies on the disk under that name is the file.
  */
 
-import { join } from "@std/path";
+import { join } from "../files/path.ts";
 import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
 import { quotePath } from "../files/describe_file_error.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";

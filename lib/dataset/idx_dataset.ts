@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { join } from "../files/path.ts";
 import { inFile } from "../files/in_file.ts";
 import { readFileBytes } from "../files/read_file.ts";
 import type { Dataset, DatasetOptions, ImageSource, Part } from "./dataset.ts";

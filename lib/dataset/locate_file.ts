@@ -1,6 +1,6 @@
 /** Finds the files of a dataset on the disk. */
 
-import { join } from "@std/path";
+import { join } from "../files/path.ts";
 import { fileExists } from "../files/read_file.ts";
 import type { DatasetFile } from "./sources.ts";
 

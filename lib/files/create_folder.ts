@@ -1,6 +1,6 @@
 /** Makes folders, and takes them away again when nothing came to lie in them. */
 
-import { dirname } from "@std/path";
+import { dirname } from "./path.ts";
 import { describeFileError, FileError } from "./describe_file_error.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** Says in one line of plain words why a file could not be read or written. */
 
-import { dirname } from "@std/path";
+import { dirname } from "./path.ts";
 
 /** What was to be done with a file. */
 export type FileAction = "read" | "write";

@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { join } from "./path.ts";
 import { describeFileError } from "./describe_file_error.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { join } from "../files/path.ts";
 import { AppendFile } from "../files/append_file.ts";
 import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
 import { FileError } from "../files/describe_file_error.ts";

@@ -97,8 +97,11 @@ function requireMatch(tensor: Tensor, shape: readonly number[]): void {
   if (tensor.shape.join() !== shape.join()) {
     fail(`tensor "${name}" of shape [${shape.join(", ")}]`, `[${tensor.shape.join(", ")}]`);
   }
-  const index = values.findIndex((value) => !Number.isFinite(value));
-  if (index >= 0) fail(`tensor "${name}" of finite numbers`, `${values[index]} at place ${index}`);
+  let index = 0;
+  while (index < values.length && Number.isFinite(values[index])) index++;
+  if (index < values.length) {
+    fail(`tensor "${name}" of finite numbers`, `${values[index]} at place ${index}`);
+  }
 }
 
 function fail(expected: string, got: string): never {

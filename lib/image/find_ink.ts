@@ -46,7 +46,8 @@ export function* findInk(
   if (plain?.isEven) yield* findWithout(view, { ...plain, factor: 1, trust: 1 });
   const contrast = localContrast(view);
   if (plain?.isEven === false) {
-    yield* findWithout(view, { ...plain, factor: 1, trust: 1, contrast });
+    // Through windows ink is as dense as it takes light away; here the full ink of any pen is 255.
+    yield* findWithout(view, { ...plain, factor: 1, trust: plain.opacity, contrast });
   }
   yield* lookThroughWindows(picture, options.isDark);
 }
@@ -102,5 +103,5 @@ function* findWithout(
   const without = { ...density, pixels: density.pixels.slice() };
   eraseRulings(without, rulings, floor);
   const rest = rateInk(picture, { ...given, density: without });
-  if (rest !== undefined) yield rest;
+  if (rest !== undefined) yield { ...rest, withLines: found };
 }

@@ -13,6 +13,9 @@ export interface StrokeGroup {
 /** Strokes lower than this part of a digit are pieces of one. */
 const PIECE = 0.45;
 
+/** Of a group's strokes those with less than this part of the largest one's area may be dirt. */
+const SPECK = 0.15;
+
 /** From which share of height and level on two strokes are side by side, not above each other. */
 const BESIDE = 0.7;
 
@@ -56,6 +59,13 @@ function isClear({ box, strokes }: StrokeGroup, found: FoundInk, height: number)
 
 function groupOf(...strokes: readonly Stroke[]): StrokeGroup {
   return { strokes, box: unite(strokes.map(({ box }) => box)) };
+}
+
+/** The group without its smallest strokes; undefined if it has none so small. */
+export function withoutSpecks({ strokes }: StrokeGroup): StrokeGroup | undefined {
+  const most = Math.max(...strokes.map(({ area }) => area));
+  const rest = strokes.filter(({ area }) => area > SPECK * most);
+  return rest.length < strokes.length ? groupOf(...rest) : undefined;
 }
 
 /** The main stroke and what lies above and below it as parts of a digit do. */

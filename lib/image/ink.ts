@@ -8,6 +8,8 @@ export interface Ink {
   readonly picture: GreyPicture;
   /** Whether the ink is darker than its ground, other than in MNIST. */
   readonly inverted: boolean;
+  /** How much of the light the full ink takes away, or adds: of ground and ink one less the darker over the lighter. */
+  readonly opacity: number;
 }
 
 /** Differences from the ground up to this are never ink: blocks of JPEG, a film of grey. */
@@ -50,7 +52,8 @@ export function extractInk(picture: GreyPicture, ground: Ground): Ink {
   });
   const ink = new Uint8Array(pixels.length);
   for (let i = 0; i < ink.length; i++) ink[i] = amounts[pixels[i]];
-  return { picture: { width, height, pixels: ink }, inverted };
+  const opacity = full / (inverted ? ground.level : ground.level + full);
+  return { picture: { width, height, pixels: ink }, inverted, opacity };
 }
 
 /** How many pixels are darker, or lighter, than the ground by each distance above `least`. */

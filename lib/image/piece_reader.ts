@@ -38,6 +38,9 @@ const NARROWEST_PARTED = 0.6;
 const BADLY_READ = 0.5;
 const WELL_READ = 0.85;
 
+/** By how much a reading is better beyond doubt. */
+const CLEARLY = 0.1;
+
 /** How likely parts have to be the digits that they are read as. */
 const LEAST_QUALITY = 0.3;
 
@@ -82,9 +85,7 @@ export class PieceReader {
     const pairs = partings(piece).filter((pair) =>
       pair.every(({ ink }) => ink.height > 0.5 * piece.ink.height)
     );
-    const parts = this.readWhole(pairs.flat());
-    const likelihoods = this.likelihoods(parts);
-    const qualities = parts.map((part, k) => sureness(part) * likelihoods[k]);
+    const qualities = this.#qualities(pairs.flat());
     let best = -1;
     let most = LEAST_QUALITY;
     for (const [k, pair] of pairs.entries()) {
@@ -96,6 +97,19 @@ export class PieceReader {
     }
     if (best < 0 || odds(most) <= least) return [whole];
     return pairs[best].flatMap((part) => this.read(part, { ...line, isAlone: false }));
+  }
+
+  /** The first of two pieces, or the second if it is clearly the likelier digit. */
+  preferred(first: InkPiece, second: InkPiece): InkPiece {
+    const [one, other] = this.#qualities([first, second]);
+    return other > one + CLEARLY ? second : first;
+  }
+
+  /** How well pieces read as one digit each. */
+  #qualities(pieces: readonly InkPiece[]): number[] {
+    const read = this.readWhole(pieces);
+    const likelihoods = this.likelihoods(read);
+    return read.map((digit, k) => sureness(digit) * likelihoods[k]);
   }
 
   /** How likely each of what was read is a digit at all, 0..1. */
@@ -122,9 +136,7 @@ export class PieceReader {
     if (gap > 0.25 * height || both.ink.width > 1.05 * Math.max(height, both.ink.height)) {
       return undefined;
     }
-    const read = this.readWhole([left, right, both]);
-    const likelihoods = this.likelihoods(read);
-    const [alone, other, together] = read.map((digit, k) => sureness(digit) * likelihoods[k]);
+    const [alone, other, together] = this.#qualities([left, right, both]);
     const narrower = Math.min(left.ink.width, right.ink.width) - 2;
     const areParts = Math.min(alone, other) < BADLY_READ || -gap > 0.5 * narrower;
     return together > WELL_READ && areParts ? both : undefined;

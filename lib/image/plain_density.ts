@@ -20,13 +20,14 @@ const TWO_LEVELS = 0.93;
  *
  * @param options.noise The deviation of the picture's noise.
  * @param options.isDark Whether the ink is darker than the ground, if that is known.
- * @returns Also whether the ground is surely even, so that all that differs from it is ink; undefined if it
- * is uneven, or there is no ink on it.
+ * @returns The density, 255 for the full ink, and how much of the light that takes away; also whether the
+ * ground is surely even, so that all that differs from it is ink. Undefined if it is uneven, or there is no
+ * ink on it.
  */
 export function plainDensity(
   picture: GreyPicture,
   options: { noise: number; isDark?: boolean },
-): { density: GreyPicture; isDark: boolean; isEven: boolean } | undefined {
+): { density: GreyPicture; isDark: boolean; isEven: boolean; opacity: number } | undefined {
   const ground = findGround(picture);
   if (ground.spread > UNEVEN || options.noise > UNEVEN) return undefined;
   let near = 0;
@@ -40,7 +41,7 @@ export function plainDensity(
   if (far === 0) return undefined;
   const isEven = ground.spread <= 1 && options.noise <= 1 && near > length / 2 &&
     near + far > TWO_LEVELS * length;
-  const { picture: density, inverted } = extractInk(picture, ground);
+  const { picture: density, inverted, opacity } = extractInk(picture, ground);
   if (options.isDark !== undefined && options.isDark !== inverted) return undefined;
-  return { density, isDark: inverted, isEven };
+  return { density, isDark: inverted, isEven, opacity };
 }

@@ -19,6 +19,8 @@ export interface FoundInk {
   readonly factor: number;
   /** How much of it looks like writing. */
   readonly score: number;
+  /** The same ink with the printed lines that were taken out; absent if none were. */
+  readonly withLines?: FoundInk;
 }
 
 /** Writing is at least as long as this, in pixels. */
@@ -36,6 +38,9 @@ export const FAINT = 0.45;
 
 /** A digit's edge in parts of its width and height together: an 8 has 4, and more if it is rough. */
 const MOST_EDGE = 8;
+
+/** Ink of which more lies on the picture's border, in parts of its width and height together, is no writing. */
+const MOST_BORDER = 0.6;
 
 /** In smaller pictures writing may come near the sides, and even touch them. */
 const LEAST_SIDE = 50;
@@ -93,6 +98,8 @@ function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
   // Noise has more edge than a digit of its extent, and blobs have less.
   const ragged = Math.min(1, 5 * extent / length) ** 3;
   const blob = Math.min(1, 0.24 / (thicknessOf(stroke, found) / longer)) ** 3;
+  // What lies along a side is where the paper ends.
+  if (borderPixels > MOST_BORDER * extent) return 0;
   let points = length * full * ragged * blob * support ** 9;
   if (!found.isPlain && Math.min(width, height) >= LEAST_SIDE) {
     // What comes in from the side is a table, a shadow, a finger.

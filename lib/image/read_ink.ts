@@ -1,7 +1,8 @@
 /** Reads the digits of ink that was found. */
 import { distance } from "./box.ts";
 import { cutPiece } from "./cut_piece.ts";
-import { groupStrokes, type StrokeGroup } from "./group_strokes.ts";
+import { groupStrokes, type StrokeGroup, withoutSpecks } from "./group_strokes.ts";
+import type { InkPiece } from "./ink_piece.ts";
 import type { PieceReader } from "./piece_reader.ts";
 import type { FoundInk } from "./rate_ink.ts";
 import { type Judge, type ReadDigit, sureness } from "./reading.ts";
@@ -38,7 +39,7 @@ export function readInk(
   const all = readGroups(found, groupStrokes(found), { reader, layout });
   const likelihoods = reader.likelihoods(all.flat());
   const likely = new Map(all.flat().map((digit, k) => [digit, likelihoods[k]]));
-  const read = withoutSpecks(all, { likely, reach: FAR * found.main.box.height });
+  const read = withoutEnds(all, { likely, reach: FAR * found.main.box.height });
   const digits = read.flat();
   const sum = digits.reduce((sum, digit) => {
     return sum + sureness(digit) * Math.min(1, likely.get(digit)! / CLEARLY_A_DIGIT);
@@ -58,24 +59,33 @@ function readGroups(
   const isMain = (group: StrokeGroup) => group.strokes.includes(found.main);
   const mainLine = lines.find((line) => line.some(isMain)) ?? [];
   if (layout === "single") {
-    const [piece] = mainLine.filter(isMain).flatMap((group) => cutPiece(found, group) ?? []);
+    const [piece] = mainLine.filter(isMain).flatMap((group) => cutGroup(found, group, reader));
     return piece === undefined ? [] : [[reader.readWhole([piece])[0]]];
   }
   const chosen = layout === "line" ? [mainLine] : lines;
   const height = Math.max(...mainLine.map(({ box }) => box.height));
   return chosen.map((line) => {
-    const pieces = line.flatMap((group) => cutPiece(found, group) ?? []);
+    const pieces = line.flatMap((group) => cutGroup(found, group, reader));
     const whole = reader.joinNeighbours(pieces, height);
     const isAlone = whole.length === 1;
     return whole.flatMap((piece) => reader.read(piece, { height, isAlone }));
   });
 }
 
+/** Cuts a group out, without its specks if it reads better so; nothing if nothing is left of it. */
+function cutGroup(found: FoundInk, group: StrokeGroup, reader: PieceReader): InkPiece[] {
+  const whole = cutPiece(found, group);
+  if (whole === undefined) return [];
+  const rest = withoutSpecks(group);
+  const bare = rest && cutPiece(found, rest);
+  return [bare ? reader.preferred(whole, bare) : whole];
+}
+
 /**
  * Leaves out at the ends of lines what nothing speaks for, neither how sure it is read nor how likely it is a
  * digit at all; and bars that are far from all else.
  */
-function withoutSpecks(
+function withoutEnds(
   lines: readonly (readonly ReadDigit[])[],
   { likely, reach }: { likely: ReadonlyMap<ReadDigit, number>; reach: number },
 ): ReadDigit[][] {

@@ -60,12 +60,20 @@ export function readPicture(
     const { lines, quality } = readInk(found, { reader, layout, judge });
     if (lines.length === 0) continue;
     const reading = { lines: place(lines, factor * found.factor), ink: found.density };
-    looks.push({ found, reading, quality });
+    const look = { found, reading, quality };
+    const withLines = looks.findIndex((look) => look.found === found.withLines);
+    // What says something only without printed lines was hidden by them.
+    if (withLines >= 0 && isRead(look) && !isRead(looks[withLines])) looks.splice(withLines, 1);
+    looks.push(look);
   }
   if (looks.length > 0) return likeliest(looks);
   throw new RangeError(
     "Cannot read the picture: expected ink that differs from its ground, got no ink",
   );
+}
+
+function isRead({ reading }: Look): boolean {
+  return reading.lines.flat().some(({ reason }) => reason === undefined);
 }
 
 function isReadWell({ found, quality }: Look): boolean {

@@ -41,6 +41,20 @@ Deno.test("findInk prefers writing to a table's edge", () => {
   assert(Math.abs(found.main.box.x - 200) < 8, `${found.main.box.x}`);
 });
 
+Deno.test("findInk takes no line along a side for writing", () => {
+  const light = (_: number, y: number) => y >= 296 ? 0.1 : 1;
+  const [found] = findInk(write({ ...SHEET, noise: 0, light }, [[SEVEN, 150, 90, 5]]));
+  assert(Math.abs(found.main.box.x - 150) < 8, `${found.main.box.x}`);
+});
+
+Deno.test("findInk says of ink without printed lines what it was with them", () => {
+  const light = (_: number, y: number) => y % 40 === 0 ? 0.7 : 1;
+  const all = [...findInk(write({ ...SHEET, noise: 0, light }, [[SEVEN, 150, 90, 5]]))];
+  const without = all.filter(({ withLines }) => withLines !== undefined);
+  assert(without.length > 0);
+  for (const { withLines } of without) assert(all.includes(withLines!));
+});
+
 Deno.test("findInk finds nothing on paper alone", () => {
   assertEquals([...findInk(write({ ...SHEET, noise: 0 }, []))], []);
 });

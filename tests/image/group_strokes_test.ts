@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { findInk } from "../../lib/image/find_ink.ts";
-import { groupStrokes } from "../../lib/image/group_strokes.ts";
+import { groupStrokes, withoutSpecks } from "../../lib/image/group_strokes.ts";
 import { drawing } from "./drawing.ts";
 import { ONE, type Sheet, write, type Written, ZERO } from "./sheet_of_paper.ts";
 
@@ -44,4 +44,13 @@ Deno.test("groupStrokes gives a piece to the digit that it is near", () => {
 Deno.test("groupStrokes finds lines, from top to bottom", () => {
   const shapes: Written[] = [[ONE, 60, 140, 4], [ONE, 110, 20, 4], [ONE, 40, 26, 4]];
   assertEquals(groupsOf(shapes), [[[40, 12], [110, 12]], [[60, 12]]]);
+});
+
+Deno.test("withoutSpecks leaves the large strokes of a group", () => {
+  const dot = drawing("#### #### ####");
+  const [found] = findInk(write(SHEET, [[ONE, 50, 60, 4], [dot, 66, 80, 3]]));
+  const [[group]] = groupStrokes(found);
+  const rest = withoutSpecks(group);
+  assertEquals([group.box.width, rest?.box.width], [28, 12]);
+  assertEquals(rest && withoutSpecks(rest), undefined);
 });

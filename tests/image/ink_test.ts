@@ -35,6 +35,13 @@ Deno.test("extractInk stretches pale ink on grey ground to the full", () => {
   assertEquals(ink.inverted, true);
 });
 
+Deno.test("extractInk tells how much of the light full ink takes away, or adds", () => {
+  const dark = { width: 3, height: 1, pixels: Uint8Array.of(200, 50, 200) };
+  assertEquals(extractInk(dark, { level: 200, spread: 0 }).opacity, 0.75);
+  const light = { width: 3, height: 1, pixels: Uint8Array.of(50, 200, 50) };
+  assertEquals(extractInk(light, { level: 50, spread: 0 }).opacity, 0.75);
+});
+
 Deno.test("extractInk takes the side of the ground where there is more to be seen", () => {
   // A little light (2 steps, once) and much dark (3 steps, four times).
   const picture = drawing("5777 5222 5255");

@@ -42,3 +42,11 @@ Deno.test("PieceReader joins neighbours that read badly alone and well together"
 Deno.test("PieceReader leaves neighbours alone that read well as they are", () => {
   assertEquals(joined(pieceOf(ZERO, 0), pieceOf(ONE, 36), pieceOf(ZERO, 54)), 3);
 });
+
+Deno.test("PieceReader prefers the second of two pieces only if it is clearly the likelier digit", () => {
+  const reader = new PieceReader(recognizeShapes, judge);
+  const [zero, part, one] = [pieceOf(ZERO, 0), pieceOf(ZERO, 0, { from: 6 }), pieceOf(ONE, 0)];
+  assertEquals(reader.preferred(part, zero), zero);
+  assertEquals(reader.preferred(zero, part), zero);
+  assertEquals(reader.preferred(zero, one), zero);
+});

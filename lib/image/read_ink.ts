@@ -72,11 +72,14 @@ function readGroups(
   });
 }
 
-/** Cuts a group out, without its specks if it reads better so; nothing if nothing is left of it. */
+/**
+ * Cuts a group out, without its specks if it reads better so; nothing if nothing is left of it. A plain
+ * ground has no dirt: specks on it are of the pen.
+ */
 function cutGroup(found: FoundInk, group: StrokeGroup, reader: PieceReader): InkPiece[] {
   const whole = cutPiece(found, group);
   if (whole === undefined) return [];
-  const rest = withoutSpecks(group);
+  const rest = found.isPlain ? undefined : withoutSpecks(group);
   const bare = rest && cutPiece(found, rest);
   return [bare ? reader.preferred(whole, bare) : whole];
 }

@@ -88,6 +88,27 @@ Deno.test("readPicture reads in uneven light, in a hard shadow, and through nois
   }
 });
 
+Deno.test("readPicture takes a speck for dirt on paper, but not on an even ground", () => {
+  const dot = drawing(["###", "###", "###"].join("\n"));
+  const seven: Written[] = [[SEVEN, 150, 60, 8], [dot, 162, 160, 4]];
+  const onPaper = write({ ...SHEET, noise: 4 }, seven);
+  const onScreen = write(SHEET, seven);
+  // Whoever is not sure with the dot and sure without it.
+  const recognize: Recognizer = (images) =>
+    images.map((image) => {
+      const hasDot = [16, 17, 18].some((y) =>
+        image.subarray(28 * y + 8, 28 * y + 12).some((v) => v > 60)
+      );
+      return Float32Array.from({ length: 10 }, (_, digit) =>
+        digit === (hasDot ? 4 : 7) ? (hasDot ? 0.6 : 0.99) : (hasDot ? 0.4 : 0.01) / 9);
+    });
+  const judge: Judge = { likelihoods: (images) => images.map(() => 1), least: 0.5 };
+  const read = (picture: GreyPicture) =>
+    readPicture(picture, recognize, { judge }).lines.flat().map(({ digit }) => digit).join("");
+  assertEquals(read(onPaper), "7");
+  assertEquals(read(onScreen), "4");
+});
+
 Deno.test("readPicture reads chalk on a board", () => {
   const board: Sheet = { ...SHEET, paper: 45, ink: 220, noise: 3, light: (x) => 0.5 + x / 800 };
   assertEquals(textOf(write(board, [[ZERO, 150, 60, 8]])), "0");

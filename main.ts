@@ -8,7 +8,7 @@
 import config from "./deno.json" with { type: "json" };
 import type { Command } from "./lib/cli/command.ts";
 import type { FlagTable } from "./lib/cli/flags.ts";
-import { findNamed, formatCommandHelp, formatOverview } from "./lib/cli/help.ts";
+import { findCommand, formatCommandHelp, formatOverview } from "./lib/cli/help.ts";
 import { Interrupted, Interruption } from "./lib/cli/interruption.ts";
 import { keepPermissions } from "./lib/cli/permissions.ts";
 import { programName } from "./lib/cli/program_name.ts";
@@ -19,32 +19,14 @@ import { removePartialFiles } from "./lib/files/replace_file.ts";
 import { oneLine } from "./lib/one_line.ts";
 
 /** The commands. One that runs need not wait for the code of all others. */
-const COMMANDS: readonly { name: string; load: () => Promise<Command<FlagTable>> }[] = [
-  {
-    name: "train",
-    load: async () => (await import("./lib/cli/train_command.ts")).trainCommand,
-  },
-  {
-    name: "evaluate",
-    load: async () => (await import("./lib/cli/evaluate_command.ts")).evaluateCommand,
-  },
-  {
-    name: "predict",
-    load: async () => (await import("./lib/cli/predict_command.ts")).predictCommand,
-  },
-  {
-    name: "plot",
-    load: async () => (await import("./lib/cli/plot_command.ts")).plotCommand,
-  },
-  {
-    name: "data",
-    load: async () => (await import("./lib/cli/data_command.ts")).dataCommand,
-  },
-  {
-    name: "models",
-    load: async () => (await import("./lib/cli/models_command.ts")).modelsCommand,
-  },
-];
+const COMMANDS = Object.entries<() => Promise<Command<FlagTable>>>({
+  train: async () => (await import("./lib/cli/train_command.ts")).trainCommand,
+  evaluate: async () => (await import("./lib/cli/evaluate_command.ts")).evaluateCommand,
+  predict: async () => (await import("./lib/cli/predict_command.ts")).predictCommand,
+  plot: async () => (await import("./lib/cli/plot_command.ts")).plotCommand,
+  data: async () => (await import("./lib/cli/data_command.ts")).dataCommand,
+  models: async () => (await import("./lib/cli/models_command.ts")).modelsCommand,
+}).map(([name, load]) => ({ name, load }));
 
 /** What a shell says of a program that a broken pipe ended: 128 and the signal's number. */
 const BROKEN_PIPE = 141;
@@ -64,11 +46,11 @@ async function main(args: readonly string[]): Promise<number> {
     terminal.print(
       name === undefined
         ? formatOverview(await Promise.all(COMMANDS.map(({ load }) => load())), terminal.columns)
-        : formatCommandHelp(await findNamed(COMMANDS, name).load(), terminal.columns),
+        : formatCommandHelp(await findCommand(COMMANDS, name).load(), terminal.columns),
     );
     return 0;
   }
-  return await runCommand(await findNamed(COMMANDS, first).load(), rest);
+  return await runCommand(await findCommand(COMMANDS, first).load(), rest);
 }
 
 async function runCommand(command: Command<FlagTable>, args: readonly string[]): Promise<number> {

@@ -63,7 +63,7 @@ export function formatCommandHelp(command: AnyCommand, columns: number = MOST_CO
  *
  * @throws {UsageError} If there is none.
  */
-export function findNamed<C extends { name: string }>(commands: readonly C[], name: string): C {
+export function findCommand<C extends { name: string }>(commands: readonly C[], name: string): C {
   const command = commands.find((command) => command.name === name);
   if (command) return command;
   const names = [...commands.map((command) => command.name), "help"];

@@ -1,6 +1,6 @@
-import { basename, dirname } from "../files/path.ts";
 import type { LabelledImages } from "../dataset/labelled_images.ts";
 import { describeFileError, FileError } from "../files/describe_file_error.ts";
+import { basename, dirname } from "../files/path.ts";
 import { readFileBytes } from "../files/read_file.ts";
 import { decodePicture } from "../image/decode_picture.ts";
 import { readPicture } from "../image/read_picture.ts";

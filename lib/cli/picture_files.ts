@@ -1,6 +1,6 @@
 /** Which pictures a command line means. */
-import { join } from "../files/path.ts";
 import { describeFileError, FileError } from "../files/describe_file_error.ts";
+import { join } from "../files/path.ts";
 
 /** The operand that stands for standard input. */
 export const STANDARD_INPUT = "-";

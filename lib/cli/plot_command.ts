@@ -1,6 +1,6 @@
-import { basename, join } from "../files/path.ts";
 import { FileError } from "../files/describe_file_error.ts";
 import { inFile } from "../files/in_file.ts";
+import { basename, join } from "../files/path.ts";
 import { fileExists, readFileBytes } from "../files/read_file.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";
 import { encodeColourPng } from "../image/encode_png.ts";

@@ -1,7 +1,7 @@
 /** Where weights go. */
 
-import { dirname } from "../files/path.ts";
 import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
+import { dirname } from "../files/path.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";
 import { DEFAULT_WEIGHTS } from "./weights_flags.ts";
 

@@ -21,6 +21,7 @@ import type { WasmFunction } from "../wasm/wasm_function.ts";
 import { type BlockBackward, defineBackward } from "./block_backward.ts";
 import { defineForward, definePack, defineRefresh } from "./block_functions.ts";
 import { defineSquaresPhase, emitClipFactor, emitClippedUpdate } from "./clipped_update.ts";
+import type { Meeting } from "./control.ts";
 import { emitConvolutionUpdate, type PackFunction } from "./convolution_update.ts";
 import {
   defineDenseBackwardPair,
@@ -32,7 +33,6 @@ import {
 import type { FilterGroup, FilterPlan } from "./filter_plan.ts";
 import { defineImageInput } from "./image_input.ts";
 import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
-import type { Meeting } from "./control.ts";
 import type { Region } from "./memory_plan.ts";
 import {
   addressOf,

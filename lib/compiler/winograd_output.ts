@@ -161,7 +161,7 @@ export function emitPooling(
 ): void {
   const { input, output } = block;
   const corners = cornersOf(block);
-  const places = [0, sums.placeBytes, sums.rowBytes, sums.rowBytes + sums.placeBytes];
+  const places = cornersOf({ ...block, input: sums });
   const winners = f.let(at.winners, "winners");
   f.loop(0, output.height, 1, (y) => {
     f.loop(0, output.width, 1, (x) => {

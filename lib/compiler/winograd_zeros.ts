@@ -8,6 +8,9 @@
  *
  *     mask[y,x] = all bits if any of input[y + u, x + v, c] is not zero, else none
  *
+ * Of other sums that are equal, as those of the places around a digit, a pooling may still choose another
+ * than the first: that changes no gradient of weights.
+ *
  * First the bits of all channels of a place are joined, then those of all places of a window; four
  * neighbours at once, and in place, since a window reads nothing that lies before it.
  */

@@ -3,9 +3,9 @@
  * name, so that what lies on the disk under that name is the file.
  */
 
-import { join } from "../files/path.ts";
 import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
 import { quotePath } from "../files/describe_file_error.ts";
+import { join } from "../files/path.ts";
 import { assertWritable, replaceFile } from "../files/replace_file.ts";
 import { fetchBytes, type FetchProgress } from "./fetch_bytes.ts";
 import { FetchError } from "./fetch_error.ts";

@@ -1,5 +1,5 @@
-import { join } from "../files/path.ts";
 import { inFile } from "../files/in_file.ts";
+import { join } from "../files/path.ts";
 import { readFileBytes } from "../files/read_file.ts";
 import type { Dataset, DatasetOptions, ImageSource, Part } from "./dataset.ts";
 import { downloadDataset } from "./download.ts";

@@ -1,7 +1,7 @@
 /** Makes folders, and takes them away again when nothing came to lie in them. */
 
-import { dirname } from "./path.ts";
 import { describeFileError, FileError } from "./describe_file_error.ts";
+import { dirname } from "./path.ts";
 
 /**
  * Makes the folder `path` and those it lies in, as far as they do not exist.

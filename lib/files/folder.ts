@@ -1,5 +1,5 @@
-import { join } from "./path.ts";
 import { describeFileError } from "./describe_file_error.ts";
+import { join } from "./path.ts";
 
 /**
  * The names of the files in a folder, sorted.

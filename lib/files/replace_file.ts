@@ -5,8 +5,8 @@
  * disk, and takes its place in one step.
  */
 
-import { basename, dirname, join } from "./path.ts";
 import { describeFileError, FileError } from "./describe_file_error.ts";
+import { basename, dirname, join } from "./path.ts";
 
 /** Whether a file's name is that of a partial file: of a process that is writing it, or was killed. */
 export function isPartialFile(name: string): boolean {

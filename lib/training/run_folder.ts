@@ -1,10 +1,10 @@
-import { join } from "../files/path.ts";
 import { AppendFile } from "../files/append_file.ts";
 import { createFolder, removeEmptyFolders } from "../files/create_folder.ts";
 import { FileError } from "../files/describe_file_error.ts";
 import { listFiles, removeFiles } from "../files/folder.ts";
 import { inFile } from "../files/in_file.ts";
 import { type FileLock, lockFile } from "../files/lock_file.ts";
+import { join } from "../files/path.ts";
 import { fileExists, readFileBytes } from "../files/read_file.ts";
 import { isPartialFile, replaceFile } from "../files/replace_file.ts";
 import { keepMetrics } from "./keep_metrics.ts";

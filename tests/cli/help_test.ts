@@ -3,7 +3,7 @@ import type { Command } from "../../lib/cli/command.ts";
 import { dataCommand } from "../../lib/cli/data_command.ts";
 import { evaluateCommand } from "../../lib/cli/evaluate_command.ts";
 import { flagName, type FlagTable, switchFlag, textFlag } from "../../lib/cli/flags.ts";
-import { findNamed, formatCommandHelp, formatOverview } from "../../lib/cli/help.ts";
+import { findCommand, formatCommandHelp, formatOverview } from "../../lib/cli/help.ts";
 import { modelsCommand } from "../../lib/cli/models_command.ts";
 import { predictCommand } from "../../lib/cli/predict_command.ts";
 import { trainCommand } from "../../lib/cli/train_command.ts";
@@ -90,9 +90,9 @@ Deno.test("formatOverview() and formatCommandHelp() name every command and every
   }
 });
 
-Deno.test("findNamed() finds a command, or says which there are and which was meant", () => {
-  assertEquals(findNamed(COMMANDS, "data"), dataCommand);
-  const error = assertThrows(() => findNamed(COMMANDS, "evalute"), UsageError);
+Deno.test("findCommand() finds a command, or says which there are and which was meant", () => {
+  assertEquals(findCommand(COMMANDS, "data"), dataCommand);
+  const error = assertThrows(() => findCommand(COMMANDS, "evalute"), UsageError);
   assertEquals(
     error.message,
     "expected a command (train, evaluate, predict, data, models, help), " +

@@ -1,6 +1,8 @@
 import type { Engine } from "../../lib/engine/engine.ts";
-import type { Network } from "../../lib/network/network.ts";
+import { initialize } from "../../lib/network/initialize.ts";
+import { Network } from "../../lib/network/network.ts";
 import { Random } from "../../lib/random.ts";
+import { findArchitecture } from "../../lib/training/presets.ts";
 
 /** Gives an engine random images and labels, as many as it takes. */
 export function fillEngine(engine: Engine, seed: number): void {
@@ -18,4 +20,11 @@ export function fillNetwork(network: Network, seed: number): void {
     const least = parameter.name === "running_var" ? limit / 4 : -limit;
     for (let i = 0; i < parameter.length; i++) parameter.value[i] = random.uniform(least, limit);
   }
+}
+
+/** A preset's network as it is when its training begins. */
+export function createPreset(name: string): Network {
+  const network = new Network(findArchitecture(name));
+  initialize(network, 1);
+  return network;
 }

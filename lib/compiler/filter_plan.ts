@@ -22,7 +22,8 @@ import {
   type PlanOptions,
   reserveModule,
 } from "./network_plan.ts";
-import { type PaddingBias, type ParameterPlaces, weightLayout } from "./parameter_layout.ts";
+import { type PaddingBias, weightLayout } from "./parameter_layout.ts";
+import { type ParameterPlaces, vectorPlaces } from "./parameter_places.ts";
 
 /** With more groups, their number in code would outweigh what they gain. */
 const MOST_GROUPS = 4;
@@ -138,43 +139,41 @@ function layoutParameters(network: Network, groups: readonly GroupBlocks[]) {
   const paddingBiases: PaddingBias[] = [];
   let end = 0;
   const take = (bytes: number) => ((end += bytes) - bytes) / FLOAT_BYTES;
-  const identity = (length: number, first: number) =>
-    Int32Array.from({ length }, (_, index) => first + index);
 
   const places = groups.map(({ first, convolution, dense }): GroupPlaces => {
-    const [patchBytes, biasBytes, patchPlaces] = weightLayout(convolution);
-    const patches = take(patchBytes);
-    const filterBias = take(biasBytes);
+    const filterLayout = weightLayout(convolution);
+    const patches = take(filterLayout.weightBytes);
+    const filterBias = take(filterLayout.biasBytes);
     const { filters, weight, bias } = convolution.layer;
     parameters.push({
       offset: offsets.get(`${convolutionName}.weight`)! + first * (weight.length / filters),
-      places: patchPlaces.map((place) => place + patches),
+      rows: filterLayout.rows.map((place) => place + patches),
+      columns: filterLayout.columns,
     });
     if (bias) {
       const offset = offsets.get(`${convolutionName}.bias`)! + first;
-      parameters.push({ offset, places: identity(filters, filterBias) });
+      parameters.push(vectorPlaces(offset, filters, filterBias));
     }
     for (let filter = filters; filter < padded(filters); filter++) {
       const value = paddingBias(convolution.activation);
       if (value !== 0) paddingBiases.push({ place: filterBias + filter, value });
     }
 
-    const [weightBytes, logitBiasBytes, weightPlaces] = weightLayout(dense);
+    const { weightBytes, biasBytes, rows, columns } = weightLayout(dense);
     const weights = take(weightBytes);
-    const logitBias = take(logitBiasBytes);
+    const logitBias = take(biasBytes);
     const [units, inputs] = dense.layer.weight.shape;
     const allInputs = network.layers[network.layers.length - 1].layer.parameters[0].shape[1];
     const firstInput = first * (inputs / filters);
-    for (let unit = 0; unit < units; unit++) {
+    for (const [unit, row] of rows.entries()) {
       parameters.push({
         offset: offsets.get(`${denseName}.weight`)! + unit * allInputs + firstInput,
-        places: weightPlaces.slice(unit * inputs, (unit + 1) * inputs)
-          .map((place) => place + weights),
+        rows: Int32Array.of(row + weights),
+        columns,
       });
     }
     if (dense.layer.bias) {
-      const offset = offsets.get(`${denseName}.bias`)!;
-      parameters.push({ offset, places: identity(units, logitBias) });
+      parameters.push(vectorPlaces(offsets.get(`${denseName}.bias`)!, units, logitBias));
     }
     return {
       convolution: { weights: patches * FLOAT_BYTES, bias: filterBias * FLOAT_BYTES },

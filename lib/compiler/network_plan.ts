@@ -13,12 +13,8 @@ import { denseInputs, WideLayout } from "./dense_layout.ts";
 import { ForwardPacking } from "./forward_packing.ts";
 import { FLOAT_BYTES, padded, VECTOR_BYTES } from "./map_layout.ts";
 import { MemoryPlan, type Region } from "./memory_plan.ts";
-import {
-  hasParameters,
-  layoutParameters,
-  type PaddingBias,
-  type ParameterPlaces,
-} from "./parameter_layout.ts";
+import { hasParameters, layoutParameters, type PaddingBias } from "./parameter_layout.ts";
+import type { ParameterPlaces } from "./parameter_places.ts";
 import { PLAIN_UPDATE, type UpdateOptions } from "./update.ts";
 import { WinogradGradientLayout } from "./winograd_gradient_layout.ts";
 import { WinogradLayout } from "./winograd_layout.ts";

@@ -3,6 +3,7 @@ import { createAugmenter } from "../augmentation/create_augmenter.ts";
 import { compileNetwork } from "../compiler/compile.ts";
 import { COMMAND } from "../compiler/control.ts";
 import type { ModulePlan } from "../compiler/network_plan.ts";
+import { pack, unpack } from "../compiler/parameter_places.ts";
 import { stepKey } from "../layers/dropout_mask.ts";
 import { requireWholeNumber, shapeLength } from "../layers/layer.ts";
 import { foldArchitecture, foldValues } from "../network/fold_batch_norm.ts";
@@ -175,7 +176,7 @@ export class CompiledEngine implements Engine {
     this.#finish();
     this.#control.set("stepKey", stepKey(this.#pass));
     this.#execute(COMMAND.gradients, count);
-    this.#unpack(this.#gradients, this.network.gradients);
+    unpack(this.#plan.parameters, this.#gradients, this.network.gradients);
     return this.#meanLoss(count);
   }
 
@@ -193,14 +194,14 @@ export class CompiledEngine implements Engine {
 
   sync(): void {
     this.#finish();
-    if (this.#rule) this.#unpack(this.#values, this.network.values);
+    if (this.#rule) unpack(this.#plan.parameters, this.#values, this.network.values);
   }
 
   load(): void {
     this.#finish();
     const { network, paddingBiases } = this.#plan;
     if (network !== this.network) foldValues(this.network, network);
-    this.#pack(network.values, this.#values);
+    pack(this.#plan.parameters, network.values, this.#values);
     for (const { place, value } of paddingBiases) this.#values[place] = value;
     this.#exports.refresh();
   }
@@ -208,7 +209,7 @@ export class CompiledEngine implements Engine {
   readAverages(averages: Float32Array): void {
     this.#finish();
     const average = this.#pass.step > 0 ? this.#tensors.get("average") : undefined;
-    if (this.#rule) this.#unpack(average ?? this.#values, averages);
+    if (this.#rule) unpack(this.#plan.parameters, average ?? this.#values, averages);
     else averages.set(this.network.values);
   }
 
@@ -216,7 +217,7 @@ export class CompiledEngine implements Engine {
     this.#finish();
     const tensors = [...this.#tensors].map(([name, packed]) => {
       const tensor = new Float32Array(this.network.valueCount);
-      this.#unpack(packed, tensor);
+      unpack(this.#plan.parameters, packed, tensor);
       return [name, tensor];
     });
     return { steps: this.#pass.step, tensors: Object.fromEntries(tensors) };
@@ -225,7 +226,9 @@ export class CompiledEngine implements Engine {
   restore(state: EngineState): void {
     requireState(state, { names: [...this.#tensors.keys()], length: this.network.valueCount });
     this.#finish();
-    for (const [name, packed] of this.#tensors) this.#pack(state.tensors[name], packed);
+    for (const [name, packed] of this.#tensors) {
+      pack(this.#plan.parameters, state.tensors[name], packed);
+    }
     this.#pass.step = state.steps;
   }
 
@@ -243,21 +246,7 @@ export class CompiledEngine implements Engine {
     const { clipping, parameters } = this.#plan;
     if (!clipping) return;
     const mask = new Int32Array(buffer, clipping.mask.offsetBytes);
-    for (const { places } of parameters) for (const place of places) mask[place] = -1;
-  }
-
-  /** Copies from the network's own layout to the module's. */
-  #pack(from: Float32Array, to: Float32Array): void {
-    for (const { offset, places } of this.#plan.parameters) {
-      for (let i = 0; i < places.length; i++) to[places[i]] = from[offset + i];
-    }
-  }
-
-  /** Copies from the module's layout to the network's own. */
-  #unpack(from: Float32Array, to: Float32Array): void {
-    for (const { offset, places } of this.#plan.parameters) {
-      for (let i = 0; i < places.length; i++) to[offset + i] = from[places[i]];
-    }
+    pack(parameters, new Int32Array(this.network.valueCount).fill(-1), mask);
   }
 
   /** Waits for what other threads may still be doing for the last step. */

@@ -94,7 +94,9 @@ Deno.test("compileNetwork() gives each parameter a place of its own", () => {
     const floats = values.lengthBytes / 4;
     const taken = new Uint8Array(floats);
     const covered = new Uint8Array(network.valueCount);
-    for (const { offset, places } of parameters) {
+    for (const { offset, rows, columns } of parameters) {
+      const places = Array.from(rows, (row) => Array.from(columns, (column) => row + column))
+        .flat();
       for (const [i, place] of places.entries()) {
         assert(place >= 0 && place < floats, `${title}: place ${place} of ${floats}`);
         assertEquals(taken[place]++, 0, `${title}: place ${place} is taken twice`);

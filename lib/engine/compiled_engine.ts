@@ -200,8 +200,9 @@ export class CompiledEngine implements Engine {
   load(): void {
     this.#finish();
     const { network, paddingBiases } = this.#plan;
-    if (network !== this.network) foldValues(this.network, network);
-    pack(this.#plan.parameters, network.values, this.#values);
+    const isFolded = network !== this.network;
+    const values = isFolded ? foldValues(this.network, network) : network.values;
+    pack(this.#plan.parameters, values, this.#values);
     for (const { place, value } of paddingBiases) this.#values[place] = value;
     this.#exports.refresh();
   }

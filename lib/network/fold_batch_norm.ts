@@ -38,8 +38,11 @@ export function foldArchitecture(architecture: Architecture): Architecture {
  * Gives a network whose architecture was folded the values that make it answer as `network` does.
  *
  * @param folded Made from `foldArchitecture(network.architecture)`.
+ * @returns Its values, `[valueCount]`.
  */
-export function foldValues(network: Network, folded: Network): void {
+export function foldValues(network: Network, folded: Network): Float32Array {
+  // Once they have their place in one array, parameters need not move there.
+  const { values } = folded;
   const targets = folded.layers.filter(hasParameters);
   let index = -1;
   let previous: NamedLayer | null = null;
@@ -54,6 +57,7 @@ export function foldValues(network: Network, folded: Network): void {
     if (hasParameters(named)) copyParameters(layer, targets[++index].layer);
     previous = named;
   }
+  return values;
 }
 
 function hasParameters({ layer }: NamedLayer): boolean {

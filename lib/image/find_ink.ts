@@ -89,7 +89,7 @@ function* lookThroughWindows(
 }
 
 /** The ink as it is and, if there are printed lines, without them. */
-function* findWithout(
+export function* findWithout(
   picture: GreyPicture,
   given: Parameters<typeof rateInk>[1],
 ): Generator<FoundInk> {

@@ -1,10 +1,12 @@
 /** Reads the digits of any picture. */
 import { enlarge } from "./box.ts";
+import { findFaintInk } from "./find_faint_ink.ts";
 import { findInk } from "./find_ink.ts";
 import type { Box, GreyPicture } from "./grey_picture.ts";
 import { likeliest, type Look } from "./likeliest_look.ts";
 import { mnistImage } from "./mnist_image.ts";
 import { PieceReader } from "./piece_reader.ts";
+import type { FoundInk } from "./rate_ink.ts";
 import { type Layout, NO_DIGIT, readInk } from "./read_ink.ts";
 import {
   describeDigit,
@@ -31,6 +33,9 @@ const LEAST_SCORE = 0.1;
 /** How well ink on an even ground has to be read to spare other ways to see it. */
 const WELL_READ = 0.5;
 
+/** By how much ink is denser than what may be noise, if no other ink is to be looked for. */
+const CLEAR = 1.8;
+
 /** Large pictures are reduced to as many pixels, or fewer. */
 const MOST_PIXELS = 2_000_000;
 
@@ -53,20 +58,26 @@ export function readPicture(
   const reader = new PieceReader(recognize, judge);
   const looks: Look[] = [];
   let mostScore = 0;
-  for (const found of findInk(small, options)) {
-    if (!found.isPlain && looks.some(isReadWell)) break;
+  const take = (found: FoundInk) => {
     mostScore = Math.max(mostScore, found.score);
-    if (found.score < LEAST_SCORE * mostScore) continue;
+    if (found.score < LEAST_SCORE * mostScore) return;
     const { lines, quality } = readInk(found, { reader, layout, judge });
-    if (lines.length === 0) continue;
+    if (lines.length === 0) return;
     const reading = { lines: place(lines, factor * found.factor), ink: found.density };
     const look = { found, reading, quality };
     const withLines = looks.findIndex((look) => look.found === found.withLines);
     // What says something only without printed lines was hidden by them.
     if (withLines >= 0 && isRead(look) && !isRead(looks[withLines])) looks.splice(withLines, 1);
     looks.push(look);
+  };
+  for (const found of findInk(small, options)) {
+    if (!found.isPlain && looks.some(isReadWell)) break;
+    take(found);
   }
-  if (looks.length > 0) return likeliest(looks);
+  if (looks.length === 0 || !isReadClearly(likeliest(looks))) {
+    for (const found of findFaintInk(small, options)) take(found);
+  }
+  if (looks.length > 0) return likeliest(looks).reading;
   throw new RangeError(
     "Cannot read the picture: expected ink that differs from its ground, got no ink",
   );
@@ -74,6 +85,11 @@ export function readPicture(
 
 function isRead({ reading }: Look): boolean {
   return reading.lines.flat().some(({ reason }) => reason === undefined);
+}
+
+/** Whether something is read of ink that is clearly more than noise. */
+function isReadClearly(look: Look): boolean {
+  return isRead(look) && look.found.main.full > CLEAR * look.found.ink.floor;
 }
 
 function isReadWell({ found, quality }: Look): boolean {

@@ -88,6 +88,15 @@ Deno.test("readPicture reads in uneven light, in a hard shadow, and through nois
   }
 });
 
+Deno.test("readPicture reads a line of small digits that are hardly darker than the noise", () => {
+  const faint: Sheet = { width: 700, height: 500, paper: 150, ink: 136, noise: 6 };
+  const line: Written[] = [SEVEN, ZERO, SEVEN, ONE].map((
+    shape,
+    k,
+  ) => [shape, 250 + 40 * k, 200, 2]);
+  assertEquals(textOf(write(faint, line)), "7071");
+});
+
 Deno.test("readPicture takes a speck for dirt on paper, but not on an even ground", () => {
   const dot = drawing(["###", "###", "###"].join("\n"));
   const seven: Written[] = [[SEVEN, 150, 60, 8], [dot, 162, 160, 4]];

@@ -44,8 +44,10 @@ export function groupStrokes(found: FoundInk): StrokeGroup[][] {
   );
   const groups = mergeStacked([body, ...tall.map((stroke) => groupOf(stroke))], height);
   const pieces = others.filter((stroke) => !isTall(stroke));
-  const whole = addPieces(groups, pieces, height);
-  const kept = whole.filter((group) =>
+  const { whole, rest } = addPieces(groups, pieces, height);
+  const broken = gather(rest.filter((stroke) => isOfSamePen(stroke, found)), height)
+    .filter((group) => whole.some(({ box }) => areNeighbours(box, group.box)));
+  const kept = [...whole, ...broken].filter((group) =>
     group.strokes.includes(main) || isClear(group, found, height)
   );
   return arrange(kept, height);
@@ -114,13 +116,14 @@ function mergeStacked(groups: readonly StrokeGroup[], height: number): StrokeGro
   return merged;
 }
 
-/** Gives each piece to the nearest group, if it is near. */
+/** Gives each piece to the nearest group, if it is near; `rest` are the others. */
 function addPieces(
   groups: readonly StrokeGroup[],
   pieces: readonly Stroke[],
   height: number,
-): StrokeGroup[] {
+): { whole: StrokeGroup[]; rest: Stroke[] } {
   const whole = [...groups];
+  const rest: Stroke[] = [];
   for (const piece of pieces) {
     let nearest = -1;
     let least = PIECE_GAP * height;
@@ -129,8 +132,22 @@ function addPieces(
       if (gap < least) [nearest, least] = [k, gap];
     }
     if (nearest >= 0) whole[nearest] = groupOf(...whole[nearest].strokes, piece);
+    else rest.push(piece);
   }
-  return whole;
+  return { whole, rest };
+}
+
+/** Joins pieces that are near each other: a digit of which a pen left only parts. */
+function gather(pieces: readonly Stroke[], height: number): StrokeGroup[] {
+  let groups: StrokeGroup[] = [];
+  for (const piece of pieces) {
+    const isNear = (group: StrokeGroup) =>
+      group.strokes.some(({ box }) => distance(box, piece.box) < PIECE_GAP * height);
+    const near = groups.filter(isNear);
+    groups = groups.filter((group) => !near.includes(group));
+    groups.push(groupOf(...near.flatMap(({ strokes }) => strokes), piece));
+  }
+  return groups;
 }
 
 /** Lines of groups: from left to right each follows the line whose end is level with it. */

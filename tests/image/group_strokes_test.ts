@@ -41,6 +41,15 @@ Deno.test("groupStrokes gives a piece to the digit that it is near", () => {
   assertEquals(groupsOf([[ONE, 50, 60, 4], [dot, 240, 200, 3]]), [[[50, 12]]]);
 });
 
+Deno.test("groupStrokes makes a digit of pieces that lie between digits, but not of dirt elsewhere", () => {
+  const dash = drawing("###### ######");
+  const pieces: Written[] = [0, 1, 2, 3].map((k) => [dash, 100, 60 + 20 * k, 4]);
+  const ones: Written[] = [[ONE, 40, 60, 4], [ONE, 164, 60, 4]];
+  assertEquals(groupsOf([...ones, ...pieces]), [[[40, 12], [100, 24], [164, 12]]]);
+  const below: Written[] = [0, 1, 2, 3].map((k) => [dash, 100, 160 + 20 * k, 4]);
+  assertEquals(groupsOf([...ones, ...below]), [[[40, 12], [164, 12]]]);
+});
+
 Deno.test("groupStrokes finds lines, from top to bottom", () => {
   const shapes: Written[] = [[ONE, 60, 140, 4], [ONE, 110, 20, 4], [ONE, 40, 26, 4]];
   assertEquals(groupsOf(shapes), [[[40, 12], [110, 12]], [[60, 12]]]);

@@ -50,3 +50,11 @@ Deno.test("PieceReader prefers the second of two pieces only if it is clearly th
   assertEquals(reader.preferred(zero, part), zero);
   assertEquals(reader.preferred(zero, one), zero);
 });
+
+Deno.test("PieceReader takes nothing for a digit that is more than twice as wide as high", () => {
+  const reader = new PieceReader(recognizeShapes, { likelihoods: () => [0.9, 0.9], least: 0.02 });
+  const read = reader.readWhole([pieceOf(ZERO, 0), pieceOf(ONE, 0)]);
+  const wide = { ...read[0], box: { x: 0, y: 0, width: 43, height: 20 } };
+  assertEquals(reader.likelihoods(read), [0.9, 0.9]);
+  assertEquals(reader.likelihoods([wide, read[1]]), [0, 0.9]);
+});

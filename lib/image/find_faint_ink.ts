@@ -18,8 +18,11 @@ const FACTOR = 2;
 /** In smaller pictures noise hides no writing. */
 const LEAST_SIDE = 200;
 
+/** The longest strokes, in parts of the shorter side: what is larger and faint is a shadow's edge. */
+const LONGEST = 1 / 3;
+
 /** How far what shows is trusted: here a stroke of three pixels of noise is as dense as ink. */
-const TRUST = 0.25;
+const TRUST = 0.15;
 
 /**
  * Finds ink by how far it lies from the paper's mean in parts of its noise, dark and light; with the
@@ -36,14 +39,15 @@ export function* findFaintInk(
   const view = smooth(reduce(picture, FACTOR));
   // Whether its edges are sharp cannot be told of what is as faint as noise.
   const contrast = new Uint8Array(view.pixels.length).fill(255);
-  const [noiseWindow, ...windows] = [NOISE_WINDOW, ...WINDOWS].map((share) =>
+  const [noiseWindow, longest, ...windows] = [NOISE_WINDOW, LONGEST, ...WINDOWS].map((share) =>
     Math.round(shorter * share / FACTOR)
   );
   for (const window of windows) {
     for (const isDark of [true, false]) {
       if (options.isDark !== undefined && options.isDark !== isDark) continue;
       const density = faintDensity(view, { window, isDark, noiseWindow });
-      yield* findWithout(view, { density, isDark, factor: FACTOR, trust: TRUST, contrast });
+      const given = { density, isDark, factor: FACTOR, trust: TRUST, longest, contrast };
+      yield* findWithout(view, given);
     }
   }
 }

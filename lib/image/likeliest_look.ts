@@ -1,7 +1,7 @@
 /** Decides between several ways to see a picture. */
 import { enlarge, overlap } from "./box.ts";
 import { type FoundInk, thicknessOf } from "./rate_ink.ts";
-import type { ReadDigit, Reading } from "./reading.ts";
+import { isDigit, type ReadDigit, type Reading } from "./reading.ts";
 
 /** One way to see a picture's ink, and what it says. */
 export interface Look {
@@ -88,10 +88,6 @@ function fills(whole: FoundInk, part: FoundInk): boolean {
   }));
   return larger.mass > MORE_MASS * smaller.mass && larger.full > 0.9 * smaller.full &&
     larger.support > 0.9 * smaller.support && overlap(larger.box, smaller.box) > SAME_STROKE;
-}
-
-function isDigit({ reason }: ReadDigit): boolean {
-  return reason === undefined;
 }
 
 function textOf({ lines }: Reading): string {

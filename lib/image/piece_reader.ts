@@ -3,7 +3,15 @@ import { findInkBox } from "./ink_box.ts";
 import { EDGE_INK, type InkPiece, join } from "./ink_piece.ts";
 import { placeByCentreOfMass } from "./mnist_convention.ts";
 import { partings } from "./partings.ts";
-import { describeDigit, type Judge, type ReadDigit, type Recognizer, sureness } from "./reading.ts";
+import {
+  describeDigit,
+  isDigit,
+  type Judge,
+  type ReadDigit,
+  type Recognizer,
+  sureness,
+} from "./reading.ts";
+import { variantsOf } from "./variants.ts";
 
 /**
  * The logarithm of the odds that a piece of ink is two digits that touch: what counts for it, in parts of its
@@ -40,6 +48,9 @@ const NARROWEST_PARTED = 0.6;
 /** Parts of a digit are read at most so well, and the whole at least so. */
 const BADLY_READ = 0.5;
 const WELL_READ = 0.85;
+
+/** What is read less surely than this is read again. */
+const UNSURE = 0.8;
 
 /** By how much a reading is better beyond doubt. */
 const CLEARLY = 0.1;
@@ -100,6 +111,22 @@ export class PieceReader {
     }
     if (best < 0 || odds(most) <= least) return [whole];
     return pairs[best].flatMap((part) => this.read(part, { ...line, isAlone: false }));
+  }
+
+  /** Reads digits again that are not surely read, with variants of their images: by the mean of the answers. */
+  readAgain(lines: readonly (readonly ReadDigit[])[]): ReadDigit[][] {
+    const unsure = lines.flat().filter((digit) => isDigit(digit) && sureness(digit) < UNSURE);
+    const variants = unsure.map(({ image }) => variantsOf(image));
+    const answers = this.#recognize(variants.flat());
+    const again = new Map<ReadDigit, ReadDigit>();
+    for (const [k, digit] of unsure.entries()) {
+      const others = answers.splice(0, variants[k].length);
+      const mean = digit.probabilities.map((value, of) =>
+        others.reduce((sum, answer) => sum + answer[of], value) / (others.length + 1)
+      );
+      again.set(digit, describeDigit(mean, digit.box, digit.image));
+    }
+    return lines.map((line) => line.map((digit) => again.get(digit) ?? digit));
   }
 
   /** The first of two pieces, or the second if it is clearly the likelier digit. */

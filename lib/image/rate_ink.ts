@@ -52,6 +52,7 @@ const LEAST_SIDE = 50;
  * @param given.density How much of the light each pixel takes away.
  * @param given.factor By how much the picture was reduced before.
  * @param given.trust How far what looks like writing is trusted to be writing, 0..1.
+ * @param given.longest Strokes that are longer than this, in pixels, are no writing; any may be if absent.
  * @param given.contrast What `localContrast` says of the picture; absent where the ground is surely even.
  * @returns Undefined if nothing can be writing.
  */
@@ -62,10 +63,11 @@ export function rateInk(
     isDark: boolean;
     factor: number;
     trust: number;
+    longest?: number;
     contrast?: Uint8Array;
   },
 ): FoundInk | undefined {
-  const { density, isDark, factor, trust, contrast } = given;
+  const { density, isDark, factor, trust, longest = Infinity, contrast } = given;
   const isPlain = contrast === undefined;
   const ink = selectInk(density, { isPlain });
   // On an even ground all edges of the ink are edges of the picture.
@@ -74,7 +76,10 @@ export function rateInk(
     contrast: contrast ?? new Uint8Array(picture.pixels.length).fill(255),
   });
   const found = { density, ink, edges, isDark, isPlain, factor };
-  const points = ink.strokes.map((stroke) => rate(stroke, found));
+  const points = ink.strokes.map((stroke) => {
+    const { width, height } = stroke.box;
+    return Math.max(width, height) > longest ? 0 : rate(stroke, found);
+  });
   const most = Math.max(0, ...points);
   if (most === 0) return undefined;
   const main = ink.strokes[points.indexOf(most)];

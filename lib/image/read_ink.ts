@@ -5,7 +5,7 @@ import { groupStrokes, type StrokeGroup, withoutSpecks } from "./group_strokes.t
 import type { InkPiece } from "./ink_piece.ts";
 import type { PieceReader } from "./piece_reader.ts";
 import type { FoundInk } from "./rate_ink.ts";
-import { type Judge, type ReadDigit, sureness } from "./reading.ts";
+import { isDigit, type Judge, type ReadDigit, sureness } from "./reading.ts";
 
 /** What a picture is taken for. */
 export type Layout = "auto" | "single" | "line";
@@ -47,7 +47,7 @@ export function readInk(
   const isBars = digits.every(({ digit }) => digit === 1);
   const quality = (isBars ? BARS : 1) * sum / Math.max(1, digits.length);
   const lines = refuse(read, { likely, least: judge?.least ?? 0 });
-  const isRead = lines.flat().some(({ reason }) => reason === undefined);
+  const isRead = lines.flat().some(isDigit);
   return { lines, quality: isRead ? quality : Math.max(NOTHING_READ, quality) };
 }
 
@@ -132,7 +132,6 @@ function refuse(
       likely.get(digit)! < enough ? { ...digit, reason: NO_DIGIT } : digit
     );
   });
-  const isDigit = ({ reason }: ReadDigit) => reason === undefined;
   if (!marked.flat().some(isDigit)) return marked;
   return marked.map((line) => between(line, isDigit)).filter((line) => line.length > 0);
 }

@@ -10,6 +10,7 @@ import type { FoundInk } from "./rate_ink.ts";
 import { type Layout, NO_DIGIT, readInk } from "./read_ink.ts";
 import {
   describeDigit,
+  isDigit,
   type Judge,
   type ReadDigit,
   type Reading,
@@ -77,14 +78,17 @@ export function readPicture(
   if (looks.length === 0 || !isReadClearly(likeliest(looks))) {
     for (const found of findFaintInk(small, options)) take(found);
   }
-  if (looks.length > 0) return likeliest(looks).reading;
+  if (looks.length > 0) {
+    const { reading } = likeliest(looks);
+    return { ...reading, lines: reader.readAgain(reading.lines) };
+  }
   throw new RangeError(
     "Cannot read the picture: expected ink that differs from its ground, got no ink",
   );
 }
 
 function isRead({ reading }: Look): boolean {
-  return reading.lines.flat().some(({ reason }) => reason === undefined);
+  return reading.lines.flat().some(isDigit);
 }
 
 /** Whether something is read of ink that is clearly more than noise. */
@@ -92,8 +96,8 @@ function isReadClearly(look: Look): boolean {
   return isRead(look) && look.found.main.full > CLEAR * look.found.ink.floor;
 }
 
-function isReadWell({ found, quality }: Look): boolean {
-  return found.isPlain && quality > WELL_READ;
+function isReadWell({ found, reading, quality }: Look): boolean {
+  return found.isPlain && quality > WELL_READ && reading.lines.flat().every(isDigit);
 }
 
 /**

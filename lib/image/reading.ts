@@ -44,6 +44,11 @@ export function describeDigit(
   return { digit: probabilities.indexOf(Math.max(...probabilities)), probabilities, box, image };
 }
 
+/** Whether what was read is taken for a digit. */
+export function isDigit({ reason }: ReadDigit): boolean {
+  return reason === undefined;
+}
+
 /** The probability of what a digit was read as. */
 export function sureness({ digit, probabilities }: ReadDigit): number {
   return probabilities[digit];

@@ -24,6 +24,14 @@ Deno.test("findFaintInk looks for what is said of the ink", () => {
   assert(found.every(({ isDark }) => isDark));
 });
 
+Deno.test("findFaintInk takes no shadow for writing, though its edge is clearer", () => {
+  const light = (x: number, y: number) => Math.hypot(x - 130, y - 200) < 110 ? 0.8 : 1;
+  const found = [...findFaintInk(write({ ...SHEET, light }, [[ZERO, 340, 150, 2]]))];
+  const [best] = found.sort((a, b) => b.score - a.score);
+  const { x, y } = best.main.box;
+  assert(Math.abs(best.factor * x - 340) < 8 && Math.abs(best.factor * y - 150) < 8, `${x} ${y}`);
+});
+
 Deno.test("findFaintInk finds nothing on paper alone, and does not look in small pictures", () => {
   assertEquals([...findFaintInk(write({ ...SHEET, noise: 0 }, []))], []);
   const small = { ...SHEET, width: 150, height: 150 };

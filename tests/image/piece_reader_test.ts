@@ -58,3 +58,28 @@ Deno.test("PieceReader takes nothing for a digit that is more than twice as wide
   assertEquals(reader.likelihoods(read), [0.9, 0.9]);
   assertEquals(reader.likelihoods([wide, read[1]]), [0, 0.9]);
 });
+
+Deno.test("PieceReader reads again, with variants, what is not surely read", () => {
+  const [zero, one] = [pieceOf(ZERO, 0), pieceOf(ONE, 36)];
+  let asked = 0;
+  // Sure of ones; of a zero only if its strokes are thick or it is turned.
+  const reader = new PieceReader((images) =>
+    images.map((image) => {
+      asked++;
+      const isOne = image.filter((value) => value > 0).length < 90;
+      const isAsIs = zeroImage !== undefined && image.every((value, i) => value === zeroImage![i]);
+      const [digit, sure] = isOne ? [1, 0.95] : isAsIs ? [6, 0.6] : [0, 0.9];
+      return Float32Array.from({ length: 10 }, (_, k) => k === digit ? sure : (1 - sure) / 9);
+    }), undefined);
+  let zeroImage: Uint8Array | undefined = undefined;
+  zeroImage = reader.readWhole([zero])[0].image;
+  const read = reader.readWhole([zero, one]);
+  assertEquals(read.map(({ digit }) => digit), [6, 1]);
+  asked = 0;
+  const [again] = reader.readAgain([read]);
+  assertEquals(again.map(({ digit }) => digit), [0, 1]);
+  assertEquals(asked, 4);
+  assertEquals(again[1], read[1]);
+  // What is no digit stays so.
+  assertEquals(reader.readAgain([[{ ...read[0], reason: "none" }]])[0][0].digit, 6);
+});

@@ -289,3 +289,20 @@ Deno.test("readPicture leaves out what is no digit at the end of a line, but not
   assertEquals(read([[ZERO, 40, 60, 4], [SEVEN, 120, 60, 4], [CROSS, 220, 60, 4]]), ["07"]);
   assertEquals(read([[ZERO, 40, 60, 4], [CROSS, 120, 60, 4], [SEVEN, 240, 60, 4]]), ["0?7"]);
 });
+
+Deno.test("readPicture looks in other ways too at even ground where something between digits is not read", () => {
+  let asked = 0;
+  const recognize: Recognizer = (images) => {
+    asked += images.length;
+    return recognizeShapes(images);
+  };
+  const count = (shapes: readonly Written[0][]) => {
+    asked = 0;
+    const line = shapes.map((shape, k): Written => [shape, 20 + 60 * k, 60, 2]);
+    readPicture(write(SHEET, line), recognize, { judge: judgeShapes });
+    return asked;
+  };
+  // At the end it is left out, and all that is left is read.
+  const atEnd = count([ZERO, SEVEN, ZERO, SEVEN, ZERO, CROSS]);
+  assert(count([ZERO, SEVEN, ZERO, CROSS, SEVEN, ZERO]) > 1.5 * atEnd);
+});

@@ -4,6 +4,7 @@
  * `__metadata__` to a flat map of strings.
  */
 
+import { describeStart } from "../files/describe_start.ts";
 import { oneLine } from "../one_line.ts";
 
 /** A tensor with its name. */
@@ -26,6 +27,9 @@ export interface SafetensorsFile {
 
 /** The largest header that the format allows. */
 const MOST_HEADER_BYTES = 100_000_000;
+
+/** "{": the first character of every header. */
+const OBJECT_START = 0x7b;
 
 /** A type of values that can be read. */
 interface ValueType {
@@ -128,6 +132,7 @@ function decodeHeader(
   if (bytes.length < 8) fail("at least 8 bytes", `a file of ${bytes.length}`);
   const length = view.getBigUint64(0, true);
   if (length > BigInt(Math.min(MOST_HEADER_BYTES, bytes.length - 8))) {
+    if (bytes[8] !== OBJECT_START) fail("a safetensors file", describeStart(bytes));
     fail(`a header that fits into the file's ${bytes.length} bytes`, `one of ${length}`);
   }
   const start = 8 + Number(length);

@@ -2,6 +2,7 @@
  * What a picture file says of itself in its first bytes, read before anything is decoded: a file of
  * some kilobytes can claim a picture of gigabytes.
  */
+import { describeStart } from "../files/describe_start.ts";
 import { readJpegHeader } from "./jpeg_header.ts";
 import { readPngHeader } from "./png_header.ts";
 
@@ -120,15 +121,9 @@ function checkLength(bytes: Uint8Array, expected: number, format: PictureFormat)
 
 /** What a file that is no picture looks like, in words. */
 function describe(bytes: Uint8Array): string {
-  if (bytes.length === 0) return "an empty file";
   const other = OTHER_FORMATS.find(([_, offset, mark]) => hasText(bytes, offset, mark));
   if (other !== undefined) return `${other[0]}; save it as PNG or JPEG`;
-  const start = bytes.subarray(0, 16);
-  if (start.every((byte) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13))) {
-    return `a file that begins with ${JSON.stringify(latin1(start))}`;
-  }
-  const hex = Array.from(start.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0"));
-  return `a file that begins with the bytes ${hex.join(" ")}`;
+  return describeStart(bytes);
 }
 
 /** Whether the bytes at `offset` are the characters of `text`, each below 256. */

@@ -48,7 +48,10 @@ function badFiles(): Record<string, { bytes: Uint8Array; says: string[] }> {
       bytes: packSafetensors(HEADER, new Uint8Array(notFinite.buffer)),
       says: ['"softmax.weight"', "finite", "NaN at place 3"],
     },
-    "text": { bytes: new TextEncoder().encode("hello, world"), says: ["a header that fits"] },
+    "text": {
+      bytes: new TextEncoder().encode("hello, world"),
+      says: ['a safetensors file, got a file that begins with "hello, world"'],
+    },
     "empty": { bytes: new Uint8Array(), says: ["at least 8 bytes", "a file of 0"] },
     "no-json": { bytes: packSafetensors("{'a': 1}"), says: ["a header in JSON"] },
     "no-architecture": {

@@ -131,7 +131,7 @@ Deno.test({
     const cases: [args: string[], code: 1 | 2, says: string[]][] = [
       [["--from", "absent"], 1, ["Cannot read", '"absent"']],
       [["--from", ""], 2, ["--from needs a value", "got nothing"]],
-      [["--from", "sample/train-labels-idx1-ubyte"], 1, ["Cannot read", "a header that fits"]],
+      [["--from", "sample/train-labels-idx1-ubyte"], 1, ["Cannot read", "a safetensors file"]],
       [["--from", "w", "--model", "keras"], 1, ["conv1", "Without --model the network is"]],
       [["--from", "w", "--model", "nonsense"], 2, ["Cannot find the model"]],
       [

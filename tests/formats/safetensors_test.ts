@@ -137,6 +137,11 @@ const whole = encodeSafetensors(file);
 /** Each: what lies, the bytes, what the message says. */
 const LIES: [string, Uint8Array, string][] = [
   ["nothing at all", new Uint8Array(0), "expected at least 8 bytes, got a file of 0"],
+  [
+    "a text",
+    new TextEncoder().encode("hello, world"),
+    'expected a safetensors file, got a file that begins with "hello, world"',
+  ],
   ["less than a length", new Uint8Array(7), "expected at least 8 bytes, got a file of 7"],
   [
     "a header of 2^63 bytes",

@@ -37,7 +37,8 @@ export function groupStrokes(found: FoundInk): StrokeGroup[][] {
   );
   const body = growMain(main, strokes);
   const height = Math.max(body.box.height, body.box.width / 2);
-  const others = strokes.filter((stroke) => !body.strokes.includes(stroke));
+  const inBody = new Set(body.strokes);
+  const others = strokes.filter((stroke) => !inBody.has(stroke));
   const isTall = ({ box }: Stroke) => Math.max(box.height, 0.7 * box.width) > PIECE * height;
   const tall = others.filter((stroke) =>
     isTall(stroke) && stroke.box.height < 2 * height && isOfSamePen(stroke, found)
@@ -72,24 +73,27 @@ export function withoutSpecks({ strokes }: StrokeGroup): StrokeGroup | undefined
 
 /** The main stroke and what lies above and below it as parts of a digit do. */
 function growMain(main: Stroke, strokes: readonly Stroke[]): StrokeGroup {
-  let body = groupOf(main);
+  // On wood or cloth strokes are thousands: none is looked up in a list, no box united anew.
+  const body = new Set([main]);
+  let { box } = main;
   for (let grown = true; grown;) {
     grown = false;
     for (const stroke of strokes) {
-      if (body.strokes.includes(stroke) || !isPartOf(stroke, body, main)) continue;
-      body = groupOf(...body.strokes, stroke);
+      if (body.has(stroke) || !isPartOf(stroke, box, main)) continue;
+      body.add(stroke);
+      box = unite([box, stroke.box]);
       grown = true;
     }
   }
-  return body;
+  return { strokes: [...body], box };
 }
 
-function isPartOf({ box, area }: Stroke, body: StrokeGroup, main: Stroke): boolean {
-  const size = Math.max(body.box.height, body.box.width);
-  return area > 0.02 * main.area && !areNeighbours(body.box, box) &&
+function isPartOf({ box, area }: Stroke, body: Box, main: Stroke): boolean {
+  const size = Math.max(body.height, body.width);
+  return area > 0.02 * main.area && !areNeighbours(body, box) &&
     Math.max(box.height, box.width) < 1.5 * size &&
-    sharedColumns(body.box, box) > 0.25 * Math.min(body.box.width, box.width) &&
-    sharedRows(body.box, box) > -0.4 * size;
+    sharedColumns(body, box) > 0.25 * Math.min(body.width, box.width) &&
+    sharedRows(body, box) > -0.4 * size;
 }
 
 /** Whether two are about as tall and level: neighbours in slanted writing, even if one leans over the other. */
@@ -122,7 +126,7 @@ function addPieces(
   pieces: readonly Stroke[],
   height: number,
 ): { whole: StrokeGroup[]; rest: Stroke[] } {
-  const whole = [...groups];
+  const whole = groups.map(({ strokes, box }) => ({ strokes: [...strokes], box }));
   const rest: Stroke[] = [];
   for (const piece of pieces) {
     let nearest = -1;
@@ -131,8 +135,13 @@ function addPieces(
       const gap = distance(group.box, piece.box);
       if (gap < least) [nearest, least] = [k, gap];
     }
-    if (nearest >= 0) whole[nearest] = groupOf(...whole[nearest].strokes, piece);
-    else rest.push(piece);
+    if (nearest < 0) {
+      rest.push(piece);
+      continue;
+    }
+    const group = whole[nearest];
+    group.strokes.push(piece);
+    group.box = unite([group.box, piece.box]);
   }
   return { whole, rest };
 }

@@ -19,9 +19,9 @@ import { variantsOf } from "./variants.ts";
  * logistic regression on 800 digits and 400 pairs of digits, of MNIST's training images and drawn ones, that
  * were moved together until they touched.
  */
-function oddsOfTwo(of: { aspect: number; parts: number; whole: number; isDigit: number }): number {
+function oddsOfTwo(of: { aspect: number; parts: number; whole: number; likely: number }): number {
   return 0.74 + 2.84 * of.aspect + 0.37 * logit(of.parts) - 0.36 * logit(of.whole) -
-    0.61 * logit(of.isDigit);
+    0.61 * logit(of.likely);
 }
 
 /** The logarithm of a probability's odds; nothing is surer than this. */
@@ -93,8 +93,8 @@ export class PieceReader {
     const least = line.isAlone ? PARTED_ALONE : PARTED_IN_LINE;
     const [likelihood] = this.likelihoods([whole]);
     // What stands alone and is no digit is rather a letter than two digits.
-    const isDigit = line.isAlone ? Math.max(0.5, likelihood) : likelihood;
-    const odds = (parts: number) => oddsOfTwo({ aspect, parts, whole: sureness(whole), isDigit });
+    const likely = line.isAlone ? Math.max(0.5, likelihood) : likelihood;
+    const odds = (parts: number) => oddsOfTwo({ aspect, parts, whole: sureness(whole), likely });
     if (odds(1) <= least) return [whole];
     const pairs = partings(piece).filter((pair) =>
       pair.every(({ ink }) => ink.height > 0.5 * piece.ink.height)

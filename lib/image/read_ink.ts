@@ -94,10 +94,10 @@ function withoutEnds(
 ): ReadDigit[][] {
   const digits = lines.flat();
   const least = Math.min(0.5, 0.6 * Math.max(...digits.map(sureness)));
-  const isDigit = (digit: ReadDigit) => sureness(digit) > least || likely.get(digit)! > 0.5;
+  const isLikely = (digit: ReadDigit) => sureness(digit) > least || likely.get(digit)! > 0.5;
   const near = nearDigits(digits, reach);
   return lines
-    .map((line) => between(line.filter((digit) => near.has(digit)), isDigit))
+    .map((line) => between(line.filter((digit) => near.has(digit)), isLikely))
     .filter((line) => line.length > 0);
 }
 

@@ -75,18 +75,18 @@ export function decodeWeights(bytes: Uint8Array, architecture?: string): Weights
   if (scale !== undefined && scale !== "1/255") fail('an "input_scale" of 1/255', `"${scale}"`);
   const network = new Network(parseArchitecture(text), parseShape(metadata["input"]));
   // All are compared before the first is copied: a header that lies costs no memory.
-  const tensorsInOrder = network.parameters.map(({ name, parameter }) => {
+  const inOrder = network.parameters.map(({ name, parameter }) => {
     const tensor = tensors.find((tensor) => tensor.name === name);
     if (!tensor) {
       const names = tensors.slice(0, 12).map((tensor) => tensor.name).join(", ");
       fail(`a tensor "${name}" for "${text}"`, names || "no tensor");
     }
     requireMatch(tensor, parameter.shape);
-    return tensor;
+    return tensor.values;
   });
   const { values } = network;
   for (const [k, { offset }] of network.parameters.entries()) {
-    values.set(tensorsInOrder[k].values, offset);
+    values.set(inOrder[k], offset);
   }
   return { network, metadata };
 }

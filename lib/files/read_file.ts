@@ -9,6 +9,9 @@ const MAX_FILE_BYTES = 2 ** 30;
 /** The largest piece that is read at once. */
 const MAX_CHUNK_BYTES = 2 ** 18;
 
+/** Files up to this size are read at once: waiting for them would take several times as long. */
+const SMALL_FILE_BYTES = 2 ** 16;
+
 /**
  * The whole content of the file at `path`. Pipes are read to their end; a device that has none ends
  * in an error.
@@ -23,6 +26,7 @@ export async function readFileBytes(
   maxBytes: number = MAX_FILE_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
+    if (isSmallFile(path, maxBytes)) return Deno.readFileSync(path);
     using file = await Deno.open(path);
     const info = await file.stat();
     if (info.isDirectory) throw new FileError("read", path, "it is a folder");
@@ -38,6 +42,12 @@ export async function readFileBytes(
   } catch (error) {
     throw describeFileError("read", path, error);
   }
+}
+
+/** Whether a file can be read without asking how much is still to come, as pipes and devices must be. */
+function isSmallFile(path: string, maxBytes: number): boolean {
+  const { isFile, size } = Deno.statSync(path);
+  return isFile && size > 0 && size <= Math.min(SMALL_FILE_BYTES, maxBytes);
 }
 
 /**

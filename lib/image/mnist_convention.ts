@@ -45,7 +45,7 @@ const FAINTEST_INK = 24;
 export function isMnistImage(ink: GreyPicture): boolean {
   if (ink.width !== IMAGE_SIDE || ink.height !== IMAGE_SIDE) return false;
   // Every MNIST image reaches 254 or 255; less is due to a lossy file.
-  if (Math.max(...ink.pixels) < 224) return false;
+  if (!ink.pixels.some((value) => value >= 224)) return false;
   const box = findInkBox(ink, FAINTEST_INK);
   const side = Math.max(box.width, box.height);
   if (side < DIGIT_SIDE - 2 || side > DIGIT_SIDE + 1) return false;

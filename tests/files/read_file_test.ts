@@ -12,7 +12,7 @@ Deno.test({
   fn: async () => {
     using folder = new TemporaryFolder();
     const path = join(folder.path, "file");
-    for (const lengthBytes of [0, 1, 1_000_001]) {
+    for (const lengthBytes of [0, 1, 65_536, 65_537, 1_000_001]) {
       const content = new Uint8Array(lengthBytes).map((_, index) => index);
       Deno.writeFileSync(path, content);
       assertEquals(await readFileBytes(path), content);

@@ -12,8 +12,8 @@ import { shippedJudge } from "./shipped_weights.ts";
 /** Images a call of the engine: a picture seldom has more digits, and ways to part them. */
 export const RECOGNIZED_TOGETHER = 16;
 
-/** Fewer are answered before another thread has started. */
-const LEAST_FOR_THREADS = 4;
+/** Fewer are answered sooner than another thread has started. */
+const LEAST_TO_SHARE = 4;
 
 /**
  * Lets a network answer for images of 28x28 pixels.
@@ -29,19 +29,15 @@ export function createRecognizer(
   requirePictureShape(network);
   const { temperature = 1, threads = 1 } = options;
   const { classes } = network;
-  let present: { engine: Engine; threads: number } | undefined;
-  const engineFor = (count: number): Engine => {
-    const wanted = count < LEAST_FOR_THREADS ? 1 : threads;
-    if (!present || present.threads < wanted) {
-      present?.engine.close();
-      const engine = createEngine(network, { batch: RECOGNIZED_TOGETHER, threads: wanted });
-      present = { engine, threads: wanted };
-    }
-    return present.engine;
-  };
+  let present: Engine | undefined;
   const recognize: Recognizer = (images) => {
+    if (images.length === 0) return [];
     const answers: Float32Array[] = [];
-    const engine = engineFor(images.length);
+    const engine = present ??= createEngine(network, {
+      batch: RECOGNIZED_TOGETHER,
+      threads,
+      leastToShare: LEAST_TO_SHARE,
+    });
     for (let first = 0; first < images.length; first += RECOGNIZED_TOGETHER) {
       const batch = images.slice(first, first + RECOGNIZED_TOGETHER);
       batch.forEach((image, n) => engine.images.set(image, n * image.length));
@@ -53,7 +49,7 @@ export function createRecognizer(
     }
     return answers;
   };
-  return { recognize, close: () => present?.engine.close() };
+  return { recognize, close: () => present?.close() };
 }
 
 /** The temperature that the metadata of a weights file name; 1 if they name none that makes sense. */

@@ -22,6 +22,11 @@ export interface CompiledEngineOptions extends StepOptions {
   batch: number;
   /** How many threads work together, as far as there is work for them; 1 if absent. */
   threads?: number;
+  /**
+   * `forward` with fewer images is the caller's work alone, and the other threads start when they are first
+   * needed; 1 if absent.
+   */
+  leastToShare?: number;
   /** "exact" (if absent) has the same bits on every CPU; "fused" may be faster. */
   arithmetic?: "exact" | "fused";
 }
@@ -57,7 +62,10 @@ export class CompiledEngine implements Engine {
 
   readonly #plan: ModulePlan;
   readonly #exports: Exports;
-  readonly #threads: WorkerThreads;
+  readonly #startWorkers: () => WorkerThreads;
+  #workers: WorkerThreads | undefined;
+  readonly #threads: number;
+  readonly #leastToShare: number;
   readonly #control: ControlWords;
   readonly #losses: Float32Array;
   readonly #values: Float32Array;
@@ -73,7 +81,7 @@ export class CompiledEngine implements Engine {
   #isClosed = false;
 
   /**
-   * Compiles the network and starts the threads.
+   * Compiles the network and starts the threads, unless they can wait.
    *
    * @throws {RangeError} If the batch is no whole number of at least 1, or needs more memory than can
    * be had.
@@ -99,6 +107,8 @@ export class CompiledEngine implements Engine {
         shapeLength(network.inputShape),
     });
     const threads = Math.min(options.threads ?? 1, usefulThreads);
+    this.#threads = threads;
+    this.#leastToShare = options.leastToShare ?? 1;
     const memory = createMemory(plan.memory.pages);
     const { buffer } = memory;
     const compiled = new WebAssembly.Module(module.toBytes());
@@ -150,20 +160,21 @@ export class CompiledEngine implements Engine {
     this.#averaging = averaging;
     this.#pass = { seed: options.seed ?? 1, step: 0 };
 
-    this.#control.set("threads", threads);
     const isTooMany = threads > navigator.hardwareConcurrency;
     this.#control.set("spins", isTooMany ? SPINS_OF_TOO_MANY : SPINS);
     this.#writeMask(buffer);
     this.load();
-    this.#threads = new WorkerThreads({
-      module: compiled,
-      memory,
-      threads,
-      control: plan.control.offsetBytes,
-      augmentation: hasEffect(augmentation)
-        ? { settings: augmentation, shape, augmented }
-        : undefined,
-    });
+    this.#startWorkers = () =>
+      new WorkerThreads({
+        module: compiled,
+        memory,
+        threads,
+        control: plan.control.offsetBytes,
+        augmentation: hasEffect(augmentation)
+          ? { settings: augmentation, shape, augmented }
+          : undefined,
+      });
+    if (this.#leastToShare <= 1) this.#workers = this.#startWorkers();
   }
 
   forward(count: number): void {
@@ -239,7 +250,7 @@ export class CompiledEngine implements Engine {
     this.#isClosed = true;
     if (this.#isUnfinished) this.#run(COMMAND.meet);
     this.#isUnfinished = false;
-    this.#threads.stop();
+    this.#workers?.stop();
   }
 
   /** Sets the bits by which clipping knows gradients from padding. */
@@ -266,6 +277,9 @@ export class CompiledEngine implements Engine {
         `Cannot compute: expected from 1 to ${this.batch} images, got ${count}`,
       );
     }
+    const isShared = command !== COMMAND.forward || count >= this.#leastToShare;
+    if (isShared) this.#workers ??= this.#startWorkers();
+    this.#control.set("threads", isShared ? this.#threads : 1);
     this.#control.set("count", count);
     if (this.#run(command) !== 0) {
       throw new Error("Cannot go on computing: expected all threads to answer, got one that died");
@@ -277,7 +291,7 @@ export class CompiledEngine implements Engine {
     try {
       return this.#exports.execute(command);
     } catch (error) {
-      this.#threads.fail();
+      this.#workers?.fail();
       throw error;
     }
   }

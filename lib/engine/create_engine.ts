@@ -19,6 +19,8 @@ export interface EngineOptions extends StepOptions {
   kind?: EngineKind;
   /** How many threads a compiled engine works on; one for each core if absent. */
   threads?: number;
+  /** Fewer images are answered by the caller's thread alone, before others have started; 1 if absent. */
+  leastToShare?: number;
   /** How a compiled engine multiplies and adds; "exact" if absent. */
   arithmetic?: "exact" | "fused";
 }

@@ -100,3 +100,30 @@ for (const batch of [1, 5]) {
     }
   });
 }
+
+Deno.test("CompiledEngine starts other threads when there is something to share", () => {
+  const network = networkOf("conv 4x3 relu, pool 2, softmax 10", [1, 12, 12]);
+  const { Worker } = globalThis;
+  let started = 0;
+  globalThis.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      started++;
+    }
+  };
+  const alone = new CompiledEngine(network, { batch: 8 });
+  const engine = new CompiledEngine(network, { batch: 8, threads: 3, leastToShare: 4 });
+  try {
+    for (const [count, expected] of [[1, 0], [3, 0], [4, 2], [2, 2], [8, 2], [3, 2]]) {
+      for (const one of [alone, engine]) {
+        fillEngine(one, count);
+        one.forward(count);
+      }
+      assertEquals(started, expected, `${count} images`);
+      assertEquals(engine.probabilities, alone.probabilities, `${count} images`);
+    }
+  } finally {
+    engine.close();
+    globalThis.Worker = Worker;
+  }
+});

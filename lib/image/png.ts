@@ -45,7 +45,15 @@ export async function readPng(bytes: Uint8Array<ArrayBuffer>): Promise<Samples> 
     for (let k = 0; k < width * channels; k++) values[to + k] = row[k * bitDepth / 8];
     above = row;
   }
-  return { width, height, channels, values };
+  return {
+    width,
+    height,
+    channels,
+    values,
+    start: 0,
+    stride: width * channels,
+    isBlueFirst: false,
+  };
 }
 
 /** Undoes a row's filter in place (PNG specification, section 9). */

@@ -1,12 +1,16 @@
 import { assertEquals } from "@std/assert";
-import { toGrey } from "../../lib/image/luminance.ts";
+import { type Samples, toGrey } from "../../lib/image/luminance.ts";
+
+/** Pixels in one row. */
+function samples(channels: number, values: number[]): Samples {
+  const width = values.length / channels;
+  const layout = { start: 0, stride: values.length, isBlueFirst: false };
+  return { width, height: 1, channels, values: Uint8Array.from(values), ...layout };
+}
 
 /** The luminances of pixels in one row. */
 function greys(channels: number, ...values: number[]): number[] {
-  const width = values.length / channels;
-  return Array.from(
-    toGrey({ width, height: 1, channels, values: Uint8Array.from(values) }).pixels,
-  );
+  return Array.from(toGrey(samples(channels, values)).pixels);
 }
 
 Deno.test("toGrey leaves grey and weighs colours", () => {
@@ -25,4 +29,13 @@ Deno.test("toGrey lays light ink over black paper", () => {
   assertEquals(greys(2, 255, 255, 255, 51, 255, 0), [255, 51, 0]);
   // A picture that is transparent throughout is blank on either.
   assertEquals(greys(2, 255, 0, 7, 0), [0, 0]);
+});
+
+Deno.test("toGrey reads rows from wherever they lie, blue first if so", () => {
+  const blueFirst = { ...samples(3, [255, 0, 0, 0, 0, 255]), isBlueFirst: true };
+  assertEquals([...toGrey(blueFirst).pixels], [29, 77]);
+  // Two rows of two pixels, from the bottom up, with two bytes in front and three between.
+  const values = Uint8Array.of(9, 9, 10, 0, 20, 255, 9, 9, 9, 30, 255, 40, 255);
+  const upward = { ...samples(2, []), width: 2, height: 2, values, start: 9, stride: -7 };
+  assertEquals([...toGrey(upward).pixels], [30, 40, 255, 20]);
 });

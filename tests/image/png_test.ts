@@ -29,6 +29,7 @@ Deno.test("readPng undoes each row filter", async () => {
       5, 13, 23,
       105, 105, 105,
     ),
+    ...{ start: 0, stride: 3, isBlueFirst: false },
   });
 });
 
@@ -43,6 +44,7 @@ Deno.test("readPng filters by whole pixels and keeps the upper 8 bits of 16", as
     height: 1,
     channels: 2,
     values: Uint8Array.of(10, 20, 11, 22),
+    ...{ start: 0, stride: 4, isBlueFirst: false },
   });
 });
 

@@ -1,6 +1,7 @@
 /** Ways to part digits that touch. */
 import type { GreyPicture } from "./grey_picture.ts";
 import { type InkPiece, trim } from "./ink_piece.ts";
+import { strokeWidth } from "./stroke_width.ts";
 
 /** How many ways are tried at least, and for a width of one height. */
 const LEAST_WAYS = 7;
@@ -18,17 +19,25 @@ const SLANT_COST = 0.05;
 /** For each row the first column on the right of the way. */
 type Way = Int32Array;
 
+/** Ink parted in two. */
+export interface Parting {
+  readonly pair: readonly [left: InkPiece, right: InkPiece];
+  /** How many strokes are cut: the ink along the way in stroke widths. */
+  readonly crossed: number;
+}
+
 /**
  * Parts ink in two along ways from top to bottom that cross as little of it as possible, each near
  * another column.
  *
- * @returns For each way what lies on its left and on its right. Ways that leave nothing on a side, or
- * are the same as another, are left out.
+ * @returns For each way what lies on its left and on its right, and what it cuts. Ways that leave nothing on a
+ * side, or are the same as another, are left out.
  */
-export function partings(piece: InkPiece): [left: InkPiece, right: InkPiece][] {
+export function partings(piece: InkPiece): Parting[] {
   const { width, height } = piece.ink;
-  const pairs: [InkPiece, InkPiece][] = [];
+  const found: Parting[] = [];
   const seen = new Set<string>();
+  const stroke = Math.max(1, strokeWidth(piece.ink));
   const ways = Math.max(LEAST_WAYS, Math.round(WAYS_A_HEIGHT * width / height));
   for (let k = 0; k < ways; k++) {
     const column = width * (OUTERMOST + (1 - 2 * OUTERMOST) * k / (ways - 1));
@@ -38,9 +47,10 @@ export function partings(piece: InkPiece): [left: InkPiece, right: InkPiece][] {
     seen.add(key);
     const left = takeSide(piece, way, true);
     const right = takeSide(piece, way, false);
-    if (left !== undefined && right !== undefined) pairs.push([left, right]);
+    if (left === undefined || right === undefined) continue;
+    found.push({ pair: [left, right], crossed: inkAlong(piece.ink, way) / stroke });
   }
-  return pairs;
+  return found;
 }
 
 /** The cheapest way within `reach` of a column, row by row from the top (dynamic programming). */
@@ -73,6 +83,11 @@ function findWay({ width, height, pixels }: GreyPicture, column: number, reach: 
     k += steps[y * count + k];
   }
   return way;
+}
+
+/** The ink along a way, in pixels full of it. */
+function inkAlong({ width, pixels }: GreyPicture, way: Way): number {
+  return way.reduce((sum, column, y) => sum + pixels[y * width + column], 0) / 255;
 }
 
 function takeSide(piece: InkPiece, way: Way, isLeft: boolean): InkPiece | undefined {

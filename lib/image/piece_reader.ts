@@ -2,7 +2,8 @@ import { fitDigit } from "./fit_digit.ts";
 import { findInkBox } from "./ink_box.ts";
 import { EDGE_INK, type InkPiece, join } from "./ink_piece.ts";
 import { placeByCentreOfMass } from "./mnist_convention.ts";
-import { partings } from "./partings.ts";
+import { oddsOfTwo } from "./odds_of_two.ts";
+import { type Parting, partings } from "./partings.ts";
 import {
   describeDigit,
   isDigit,
@@ -13,27 +14,9 @@ import {
 } from "./reading.ts";
 import { variantsOf } from "./variants.ts";
 
-/**
- * The logarithm of the odds that a piece of ink is two digits that touch: what counts for it, in parts of its
- * height how wide it is and how well its parts can be read, and against it, how well the whole can. Found by
- * logistic regression on 800 digits and 400 pairs of digits, of MNIST's training images and drawn ones, that
- * were moved together until they touched.
- */
-function oddsOfTwo(of: { aspect: number; parts: number; whole: number; likely: number }): number {
-  return 0.74 + 2.84 * of.aspect + 0.37 * logit(of.parts) - 0.36 * logit(of.whole) -
-    0.61 * logit(of.likely);
-}
-
-/** The logarithm of a probability's odds; nothing is surer than this. */
-function logit(probability: number): number {
-  const most = 1 - 1e-4;
-  const share = Math.max(1 - most, Math.min(most, probability));
-  return Math.log(share / (1 - share));
-}
-
 /** From which odds on a piece of a line is parted, and one that stands alone. */
-const PARTED_IN_LINE = 3;
-const PARTED_ALONE = 4;
+const PARTED_IN_LINE = 2.6;
+const PARTED_ALONE = 3.5;
 
 /** How likely what is read is a digit at all, where there is nobody to judge. */
 const UNJUDGED = 0.9;
@@ -94,23 +77,31 @@ export class PieceReader {
     const [likelihood] = this.likelihoods([whole]);
     // What stands alone and is no digit is rather a letter than two digits.
     const likely = line.isAlone ? Math.max(0.5, likelihood) : likelihood;
-    const odds = (parts: number) => oddsOfTwo({ aspect, parts, whole: sureness(whole), likely });
-    if (odds(1) <= least) return [whole];
-    const pairs = partings(piece).filter((pair) =>
-      pair.every(({ ink }) => ink.height > 0.5 * piece.ink.height)
+    const seen = { aspect, whole: sureness(whole), likely };
+    // Before ways are looked for: can any be good enough?
+    if (oddsOfTwo({ ...seen, parts: 1, crossed: 0, lower: 1 }) <= least) return [whole];
+    const odds = ({ pair, crossed }: Parting, parts: number) => {
+      const [height, left, right] = [piece, ...pair].map(({ ink }) => ink.height - 2);
+      const lower = Math.min(left, right) / height;
+      return oddsOfTwo({ ...seen, parts, crossed, lower });
+    };
+    const ways = partings(piece).filter((way) =>
+      way.pair.every(({ ink }) => ink.height > 0.5 * piece.ink.height) && odds(way, 1) > least
     );
-    const qualities = this.#qualities(pairs.flat());
-    let best = -1;
-    let most = LEAST_QUALITY;
-    for (const [k, pair] of pairs.entries()) {
+    const qualities = this.#qualities(ways.flatMap(({ pair }) => pair));
+    let best: Parting | undefined;
+    let most = least;
+    for (const [k, way] of ways.entries()) {
       const [left, right] = [qualities[2 * k], qualities[2 * k + 1]];
       // A part that is wide itself may be parted again, and need not read well yet.
-      const isWide = pair.some(({ ink }) => ink.width > 1.1 * ink.height);
+      const isWide = way.pair.some(({ ink }) => ink.width > 1.1 * ink.height);
       const quality = isWide ? 0.7 * Math.max(left, right) : left * right;
-      if (quality > most) [best, most] = [k, quality];
+      if (quality <= LEAST_QUALITY) continue;
+      const value = odds(way, quality);
+      if (value > most) [best, most] = [way, value];
     }
-    if (best < 0 || odds(most) <= least) return [whole];
-    return pairs[best].flatMap((part) => this.read(part, { ...line, isAlone: false }));
+    if (best === undefined) return [whole];
+    return best.pair.flatMap((part) => this.read(part, { ...line, isAlone: false }));
   }
 
   /** Reads digits again that are not surely read, with variants of their images: by the mean of the answers. */

@@ -83,3 +83,23 @@ Deno.test("PieceReader reads again, with variants, what is not surely read", () 
   // What is no digit stays so.
   assertEquals(reader.readAgain([[{ ...read[0], reason: "none" }]])[0][0].digit, 6);
 });
+
+Deno.test("PieceReader parts what is surely read as one, if one stroke hangs two together, not two", () => {
+  // Surely a 9 as a whole, and surely digits in parts.
+  const sure = (images: readonly Uint8Array[]) =>
+    images.map(() => Float32Array.from({ length: 10 }, (_, k) => k === 9 ? 0.98 : 0.02 / 9));
+  const reader = new PieceReader(sure, { likelihoods: (of) => of.map(() => 0.95), least: 0.02 });
+  const bars = (cuts: number): InkPiece => {
+    const [width, height] = [66, 62];
+    const pixels = new Uint8Array(width * height);
+    for (let y = 1; y < height - 1; y++) {
+      const isBridge = cuts > 0 && y >= 20 && y < 26 || cuts > 1 && y >= 40 && y < 46;
+      for (let x = 1; x < width - 1; x++) {
+        if (x < 7 || x >= width - 7 || isBridge) pixels[y * width + x] = 255;
+      }
+    }
+    return { x: 0, y: 0, ink: { width, height, pixels } };
+  };
+  const count = (cuts: number) => reader.read(bars(cuts), { height: 60, isAlone: false }).length;
+  assertEquals([count(1), count(2)], [2, 1]);
+});

@@ -97,11 +97,12 @@ export function* findWithout(
   const floor = noiseFloor(density.pixels);
   const isSmall = Math.min(density.width, density.height) < SMALL_SIDE;
   const rulings = isSmall ? [] : findRulings(density, floor);
-  const found = rateInk(picture, given);
+  const isRuled = rulings.length > 0;
+  const found = rateInk(picture, { ...given, isRuled });
   if (found !== undefined) yield found;
-  if (rulings.length === 0) return;
+  if (!isRuled) return;
   const without = { ...density, pixels: density.pixels.slice() };
   eraseRulings(without, rulings, floor);
-  const rest = rateInk(picture, { ...given, density: without });
+  const rest = rateInk(picture, { ...given, density: without, isRuled });
   if (rest !== undefined) yield { ...rest, withLines: found };
 }

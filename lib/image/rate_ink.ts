@@ -42,6 +42,9 @@ const MOST_EDGE = 8;
 /** Ink of which more lies on the picture's border, in parts of its width and height together, is no writing. */
 const MOST_BORDER = 0.6;
 
+/** What is left of the points of a stroke as long as the picture: it is rather a printed line or a shadow. */
+const LONG = 0.1;
+
 /** In smaller pictures writing may come near the sides, and even touch them. */
 const LEAST_SIDE = 50;
 
@@ -54,6 +57,7 @@ const LEAST_SIDE = 50;
  * @param given.trust How far what looks like writing is trusted to be writing, 0..1.
  * @param given.longest Strokes that are longer than this, in pixels, are no writing; any may be if absent.
  * @param given.contrast What `localContrast` says of the picture; absent where the ground is surely even.
+ * @param given.isRuled Whether there are printed lines in it, or were.
  * @returns Undefined if nothing can be writing.
  */
 export function rateInk(
@@ -65,9 +69,10 @@ export function rateInk(
     trust: number;
     longest?: number;
     contrast?: Uint8Array;
+    isRuled?: boolean;
   },
 ): FoundInk | undefined {
-  const { density, isDark, factor, trust, longest = Infinity, contrast } = given;
+  const { density, isDark, factor, trust, longest = Infinity, contrast, isRuled = false } = given;
   const isPlain = contrast === undefined;
   const ink = selectInk(density, { isPlain });
   // On an even ground all edges of the ink are edges of the picture.
@@ -78,7 +83,7 @@ export function rateInk(
   const found = { density, ink, edges, isDark, isPlain, factor };
   const points = ink.strokes.map((stroke) => {
     const { width, height } = stroke.box;
-    return Math.max(width, height) > longest ? 0 : rate(stroke, found);
+    return Math.max(width, height) > longest ? 0 : rate(stroke, found, isRuled);
   });
   const most = Math.max(0, ...points);
   if (most === 0) return undefined;
@@ -92,7 +97,11 @@ export function rateInk(
 }
 
 /** How much a component looks like writing: sharp edges, full ink, neither ragged nor a blob. */
-function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
+function rate(
+  stroke: Stroke,
+  found: Omit<FoundInk, "main" | "score">,
+  isRuled: boolean,
+): number {
   const { box, full, borderPixels } = stroke;
   const { width, height } = found.density;
   const { length, support } = found.edges[stroke.mark - 1];
@@ -106,12 +115,16 @@ function rate(stroke: Stroke, found: Omit<FoundInk, "main" | "score">): number {
   // What lies along a side is where the paper ends.
   if (borderPixels > MOST_BORDER * extent) return 0;
   let points = length * full * ragged * blob * support ** 9;
-  if (!found.isPlain && Math.min(width, height) >= LEAST_SIDE) {
-    // What comes in from the side is a table, a shadow, a finger.
-    if (borderPixels > 0) points *= 0.4 * Math.exp(-12 * borderPixels / extent);
-    if (longer > 0.85 * Math.max(width, height)) points *= 0.1;
-  }
-  return points;
+  if (Math.min(width, height) < LEAST_SIDE) return points;
+  if (found.isPlain) return isRuled && crosses(box, found.density) ? LONG * points : points;
+  // What comes in from the side is a table, a shadow, a finger.
+  if (borderPixels > 0) points *= 0.4 * Math.exp(-12 * borderPixels / extent);
+  return longer > 0.85 * Math.max(width, height) ? LONG * points : points;
+}
+
+/** Whether a stroke goes from one side of the picture to the other: where there are printed lines, it is one. */
+function crosses(box: Box, { width, height }: GreyPicture): boolean {
+  return box.width === width || box.height === height;
 }
 
 /** How thick a stroke is: twice its area along its edge, in pixels. */

@@ -16,7 +16,7 @@ export const NO_DIGIT = "it does not look like a digit";
 /** What the judge says of a digit that is beyond doubt, at least. */
 const CLEARLY_A_DIGIT = 0.2;
 
-/** Nothing but ones: a bar may be a one, but also a table's edge or a gap between strokes. */
+/** Nothing but ones on uneven ground: a bar may be a one, but also a table's edge or a gap between strokes. */
 const BARS = 0.35;
 
 /** How far a one may be from other digits, in parts of their height. */
@@ -44,7 +44,7 @@ export function readInk(
   const sum = digits.reduce((sum, digit) => {
     return sum + sureness(digit) * Math.min(1, likely.get(digit)! / CLEARLY_A_DIGIT);
   }, 0);
-  const isBars = digits.every(({ digit }) => digit === 1);
+  const isBars = !found.isPlain && digits.every(({ digit }) => digit === 1);
   const quality = (isBars ? BARS : 1) * sum / Math.max(1, digits.length);
   const lines = refuse(read, { likely, least: judge?.least ?? 0 });
   const isRead = lines.flat().some(isDigit);

@@ -138,6 +138,23 @@ Deno.test("readPicture reads on ruled paper", () => {
   assert(mean < 9, `differs by ${mean}\n${written(imageOf(picture))}`);
 });
 
+Deno.test("readPicture takes a bar on an even ground for a one, and looks no further", () => {
+  let asked = 0;
+  const recognize: Recognizer = (images) => {
+    asked += images.length;
+    return recognizeShapes(images);
+  };
+  const count = (noise: number) => {
+    asked = 0;
+    const picture = write({ ...SHEET, noise }, [[ONE, 150, 60, 8]]);
+    const [[{ digit }]] = readPicture(picture, recognize).lines;
+    return [digit, asked];
+  };
+  assertEquals(count(0), [1, 1]);
+  const [digit, looks] = count(4);
+  assert(digit === 1 && looks > 1);
+});
+
 Deno.test("readPicture reads a line from left to right, though it leans", () => {
   const shapes: Written[] = [[SEVEN, 20, 100, 3], [ZERO, 80, 110, 3], [ONE, 150, 122, 3], [
     ZERO,

@@ -26,6 +26,14 @@ export function oddsOfTwo({ aspect, parts, whole, likely, crossed, lower }: TwoD
     0.43 * logit(likely) - 1.3 * crossed + 7.03 * lower;
 }
 
+/** What a part counts for that cannot be read yet, for it is wide and may be two digits itself. */
+const UNREAD = 0.7;
+
+/** How well two parts can be read, 0..1; if one is wide, by the other alone where that is better. */
+export function qualityOfParts([left, right]: readonly [number, number], isWide: boolean): number {
+  return Math.max(left * right, isWide ? UNREAD * Math.max(left, right) : 0);
+}
+
 /** The logarithm of a probability's odds; nothing is surer than this. */
 function logit(probability: number): number {
   const most = 1 - 1e-4;

@@ -2,7 +2,7 @@ import { fitDigit } from "./fit_digit.ts";
 import { findInkBox } from "./ink_box.ts";
 import { EDGE_INK, type InkPiece, join } from "./ink_piece.ts";
 import { placeByCentreOfMass } from "./mnist_convention.ts";
-import { oddsOfTwo } from "./odds_of_two.ts";
+import { oddsOfTwo, qualityOfParts } from "./odds_of_two.ts";
 import { type Parting, partings } from "./partings.ts";
 import {
   describeDigit,
@@ -16,7 +16,7 @@ import { variantsOf } from "./variants.ts";
 
 /** From which odds on a piece of a line is parted, and one that stands alone. */
 const PARTED_IN_LINE = 2.6;
-const PARTED_ALONE = 3.5;
+const PARTED_ALONE = 5;
 
 /** How likely what is read is a digit at all, where there is nobody to judge. */
 const UNJUDGED = 0.9;
@@ -92,10 +92,8 @@ export class PieceReader {
     let best: Parting | undefined;
     let most = least;
     for (const [k, way] of ways.entries()) {
-      const [left, right] = [qualities[2 * k], qualities[2 * k + 1]];
-      // A part that is wide itself may be parted again, and need not read well yet.
       const isWide = way.pair.some(({ ink }) => ink.width > 1.1 * ink.height);
-      const quality = isWide ? 0.7 * Math.max(left, right) : left * right;
+      const quality = qualityOfParts([qualities[2 * k], qualities[2 * k + 1]], isWide);
       if (quality <= LEAST_QUALITY) continue;
       const value = odds(way, quality);
       if (value > most) [best, most] = [way, value];

@@ -1,5 +1,5 @@
-import { assert, assertAlmostEquals } from "@std/assert";
-import { oddsOfTwo } from "../../lib/image/odds_of_two.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { oddsOfTwo, qualityOfParts } from "../../lib/image/odds_of_two.ts";
 
 /** Two digits that touch, that the network is sure are one. */
 const PAIR = { aspect: 1.1, parts: 0.98, whole: 0.99, likely: 0.95, crossed: 0.8, lower: 0.92 };
@@ -22,4 +22,11 @@ Deno.test("oddsOfTwo rises with the parts and falls with the whole", () => {
   assert(oddsOfTwo({ ...PAIR, likely: 0.1 }) > oddsOfTwo(PAIR));
   // Nothing is surer than one in ten thousand.
   assert(Number.isFinite(oddsOfTwo({ ...PAIR, parts: 1, whole: 0, likely: 0 })));
+});
+
+Deno.test("qualityOfParts forgives a wide part that it cannot be read, but not that it can", () => {
+  assertEquals(qualityOfParts([0.9, 0.5], false), 0.45);
+  assertEquals(qualityOfParts([1, 0.1], true), 0.7);
+  // A wide 0 that reads well counts for as much as a narrow one.
+  assertEquals(qualityOfParts([1, 0.99], true), 0.99);
 });

@@ -102,4 +102,6 @@ Deno.test("PieceReader parts what is surely read as one, if one stroke hangs two
   };
   const count = (cuts: number) => reader.read(bars(cuts), { height: 60, isAlone: false }).length;
   assertEquals([count(1), count(2)], [2, 1]);
+  // What stands alone is parted only beyond doubt.
+  assertEquals(reader.read(bars(1), { height: 60, isAlone: true }).length, 1);
 });

@@ -15,7 +15,7 @@ import {
 import { variantsOf } from "./variants.ts";
 
 /** From which odds on a piece of a line is parted, and one that stands alone. */
-const PARTED_IN_LINE = 2.6;
+const PARTED_IN_LINE = 3;
 const PARTED_ALONE = 5;
 
 /** How likely what is read is a digit at all, where there is nobody to judge. */
@@ -82,7 +82,7 @@ export class PieceReader {
     if (oddsOfTwo({ ...seen, parts: 1, crossed: 0, lower: 1 }) <= least) return [whole];
     const odds = ({ pair, crossed }: Parting, parts: number) => {
       const [height, left, right] = [piece, ...pair].map(({ ink }) => ink.height - 2);
-      const lower = Math.min(left, right) / height;
+      const lower = Math.min(left, right) / Math.max(height, line.height);
       return oddsOfTwo({ ...seen, parts, crossed, lower });
     };
     const ways = partings(piece).filter((way) =>
@@ -90,15 +90,13 @@ export class PieceReader {
     );
     const qualities = this.#qualities(ways.flatMap(({ pair }) => pair));
     let best: Parting | undefined;
-    let most = least;
+    let most = LEAST_QUALITY;
     for (const [k, way] of ways.entries()) {
       const isWide = way.pair.some(({ ink }) => ink.width > 1.1 * ink.height);
       const quality = qualityOfParts([qualities[2 * k], qualities[2 * k + 1]], isWide);
-      if (quality <= LEAST_QUALITY) continue;
-      const value = odds(way, quality);
-      if (value > most) [best, most] = [way, value];
+      if (quality > most) [best, most] = [way, quality];
     }
-    if (best === undefined) return [whole];
+    if (best === undefined || odds(best, most) <= least) return [whole];
     return best.pair.flatMap((part) => this.read(part, { ...line, isAlone: false }));
   }
 

@@ -87,10 +87,10 @@ Deno.test("PieceReader reads again, with variants, what is not surely read", () 
 Deno.test("PieceReader parts what is surely read as one, if one stroke hangs two together, not two", () => {
   // Surely a 9 as a whole, and surely digits in parts.
   const sure = (images: readonly Uint8Array[]) =>
-    images.map(() => Float32Array.from({ length: 10 }, (_, k) => k === 9 ? 0.98 : 0.02 / 9));
-  const reader = new PieceReader(sure, { likelihoods: (of) => of.map(() => 0.95), least: 0.02 });
+    images.map(() => Float32Array.from({ length: 10 }, (_, k) => k === 9 ? 0.99 : 0.01 / 9));
+  const reader = new PieceReader(sure, { likelihoods: (of) => of.map(() => 0.99), least: 0.02 });
   const bars = (cuts: number): InkPiece => {
-    const [width, height] = [66, 62];
+    const [width, height] = [54, 62];
     const pixels = new Uint8Array(width * height);
     for (let y = 1; y < height - 1; y++) {
       const isBridge = cuts > 0 && y >= 20 && y < 26 || cuts > 1 && y >= 40 && y < 46;
@@ -102,6 +102,8 @@ Deno.test("PieceReader parts what is surely read as one, if one stroke hangs two
   };
   const count = (cuts: number) => reader.read(bars(cuts), { height: 60, isAlone: false }).length;
   assertEquals([count(1), count(2)], [2, 1]);
+  // Nor are two digits half as high as those beside them.
+  assertEquals(reader.read(bars(1), { height: 120, isAlone: false }).length, 1);
   // What stands alone is parted only beyond doubt.
   assertEquals(reader.read(bars(1), { height: 60, isAlone: true }).length, 1);
 });

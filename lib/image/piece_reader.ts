@@ -97,7 +97,9 @@ export class PieceReader {
       if (quality > most) [best, most] = [way, quality];
     }
     if (best === undefined || odds(best, most) <= least) return [whole];
-    return best.pair.flatMap((part) => this.read(part, { ...line, isAlone: false }));
+    const parts = best.pair.flatMap((part) => this.read(part, { ...line, isAlone: false }));
+    // A one with a long flag is two bars that touch, too.
+    return [whole, ...parts].every(({ digit }) => digit === 1) ? [whole] : parts;
   }
 
   /** Reads digits again that are not surely read, with variants of their images: by the mean of the answers. */

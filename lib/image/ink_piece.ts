@@ -11,13 +11,24 @@ export interface InkPiece {
 /** Fainter than this, a pixel belongs to the soft edge of a stroke. */
 export const EDGE_INK = 64;
 
-/** Cuts empty rows and columns off, but for one on each side; undefined if nothing is left. */
-export function trim(piece: InkPiece): InkPiece | undefined {
+/** Which pixels of a row there are: from the first up to the second. */
+type Span = readonly [start: number, end: number];
+
+/**
+ * Cuts empty rows and columns off, but for one on each side; undefined if nothing is left.
+ *
+ * @param spanOf Which part of each row to take; all of it if absent.
+ */
+export function trim(
+  piece: InkPiece,
+  spanOf: (row: number) => Span = () => [0, piece.ink.width],
+): InkPiece | undefined {
   const { width, height, pixels } = piece.ink;
   let [left, top, right, bottom] = [width, height, -1, -1];
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (pixels[i] < EDGE_INK) continue;
+  for (let y = 0; y < height; y++) {
+    const [start, end] = spanOf(y);
+    for (let x = start; x < end; x++) {
+      if (pixels[y * width + x] < EDGE_INK) continue;
       if (x < left) left = x;
       if (x > right) right = x;
       if (y < top) top = y;
@@ -25,20 +36,28 @@ export function trim(piece: InkPiece): InkPiece | undefined {
     }
   }
   if (right < 0) return undefined;
-  return crop(piece, { left: left - 1, top: top - 1, right: right + 1, bottom: bottom + 1 });
+  return crop(
+    piece,
+    { left: left - 1, top: top - 1, right: right + 1, bottom: bottom + 1 },
+    spanOf,
+  );
 }
 
-/** A part of a piece; what lies beyond the piece is empty. */
+/** A part of a piece; what lies beyond the piece, or its spans, is empty. */
 function crop(
   { x, y, ink }: InkPiece,
   { left, top, right, bottom }: Record<"left" | "top" | "right" | "bottom", number>,
+  spanOf: (row: number) => Span,
 ): InkPiece {
   const width = right - left + 1;
   const height = bottom - top + 1;
   const pixels = new Uint8Array(width * height);
-  const [from, to] = [Math.max(0, left), Math.min(ink.width - 1, right)];
   for (let row = Math.max(0, top); row <= Math.min(ink.height - 1, bottom); row++) {
-    const values = ink.pixels.subarray(row * ink.width + from, row * ink.width + to + 1);
+    const [start, end] = spanOf(row);
+    const from = Math.max(start, left);
+    const to = Math.min(end, right + 1);
+    if (from >= to) continue;
+    const values = ink.pixels.subarray(row * ink.width + from, row * ink.width + to);
     pixels.set(values, (row - top) * width + from - left);
   }
   return { x: x + left, y: y + top, ink: { width, height, pixels } };

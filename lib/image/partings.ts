@@ -45,8 +45,8 @@ export function partings(piece: InkPiece): Parting[] {
     const key = way.join();
     if (seen.has(key)) continue;
     seen.add(key);
-    const left = takeSide(piece, way, true);
-    const right = takeSide(piece, way, false);
+    const left = trim(piece, (row) => [0, way[row]]);
+    const right = trim(piece, (row) => [way[row], width]);
     if (left === undefined || right === undefined) continue;
     found.push({ pair: [left, right], crossed: inkAlong(piece.ink, way) / stroke });
   }
@@ -59,22 +59,24 @@ function findWay({ width, height, pixels }: GreyPicture, column: number, reach: 
   const last = Math.max(first, Math.min(width - 1, Math.ceil(column + reach)));
   const count = last - first + 1;
   let costs = new Float64Array(count);
+  let next = new Float64Array(count);
   const steps = new Int8Array(count * height);
   for (let y = 0; y < height; y++) {
-    const next = new Float64Array(count);
     for (let k = 0; k < count; k++) {
       let least = costs[k];
-      for (const step of [-1, 1]) {
-        const from = k + step;
-        if (from < 0 || from >= count || costs[from] + SLANT_COST >= least) continue;
-        least = costs[from] + SLANT_COST;
-        steps[y * count + k] = step;
+      let step = 0;
+      if (k > 0 && costs[k - 1] + SLANT_COST < least) {
+        [least, step] = [costs[k - 1] + SLANT_COST, -1];
       }
+      if (k + 1 < count && costs[k + 1] + SLANT_COST < least) {
+        [least, step] = [costs[k + 1] + SLANT_COST, 1];
+      }
+      steps[y * count + k] = step;
       // Of ways through empty paper the one that stays near its column.
       const stray = 0.001 * Math.abs(first + k - column);
       next[k] = least + pixels[y * width + first + k] / 255 + stray;
     }
-    costs = next;
+    [costs, next] = [next, costs];
   }
   const way = new Int32Array(height);
   let k = costs.indexOf(Math.min(...costs));
@@ -88,15 +90,4 @@ function findWay({ width, height, pixels }: GreyPicture, column: number, reach: 
 /** The ink along a way, in pixels full of it. */
 function inkAlong({ width, pixels }: GreyPicture, way: Way): number {
   return way.reduce((sum, column, y) => sum + pixels[y * width + column], 0) / 255;
-}
-
-function takeSide(piece: InkPiece, way: Way, isLeft: boolean): InkPiece | undefined {
-  const { width, height, pixels } = piece.ink;
-  const kept = new Uint8Array(pixels.length);
-  for (let y = 0; y < height; y++) {
-    const from = y * width + (isLeft ? 0 : way[y]);
-    const to = y * width + (isLeft ? way[y] : width);
-    kept.set(pixels.subarray(from, to), from);
-  }
-  return trim({ ...piece, ink: { width, height, pixels: kept } });
 }

@@ -13,6 +13,15 @@ Deno.test("trim adds the empty pixels that a piece lacks", () => {
   assertEquals([piece?.x, piece?.y, written(piece!.ink)], [2, 3, lines(".... .##. ....")]);
 });
 
+Deno.test("trim takes a part of each row", () => {
+  const ink = drawing("#.##. #.#.. ##.#. #.##.");
+  const spans = [[2, 4], [1, 5], [3, 5], [4, 5]] as const;
+  const piece = trim({ x: 10, y: 20, ink }, (row) => spans[row]);
+  assertEquals([piece?.x, piece?.y], [11, 19]);
+  assertEquals(written(piece!.ink), lines(".... .##. .#.. ..#. ...."));
+  assertEquals(trim({ x: 0, y: 0, ink }, () => [1, 1]), undefined);
+});
+
 Deno.test("trim leaves nothing of faint ink", () => {
   assertEquals(trim({ x: 0, y: 0, ink: drawing("12 21") }), undefined);
 });

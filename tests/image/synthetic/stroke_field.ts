@@ -89,21 +89,38 @@ export function sampleField(field: Float32Array, x: number, y: number): number {
 function enlarge(image: Uint8Array): Float32Array {
   const wide = new Float32Array(SIDE * FINE_SIDE);
   for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < FINE_SIDE; x++) {
-      wide[y * FINE_SIDE + x] = spline((k) => k < 0 || k >= SIDE ? 0 : image[y * SIDE + k], x);
-    }
+    const weights = splineThrough(image.subarray(y * SIDE, (y + 1) * SIDE));
+    for (let x = 0; x < FINE_SIDE; x++) wide[y * FINE_SIDE + x] = spline(weights, x);
   }
   const fine = new Float32Array(FINE_SIDE * FINE_SIDE);
-  for (let y = 0; y < FINE_SIDE; y++) {
-    for (let x = 0; x < FINE_SIDE; x++) {
-      const at = (k: number) => k < 0 || k >= SIDE ? 0 : wide[k * FINE_SIDE + x];
-      fine[y * FINE_SIDE + x] = spline(at, y);
-    }
+  for (let x = 0; x < FINE_SIDE; x++) {
+    const column = Float32Array.from({ length: SIDE }, (_, k) => wide[k * FINE_SIDE + x]);
+    const weights = splineThrough(column);
+    for (let y = 0; y < FINE_SIDE; y++) fine[y * FINE_SIDE + x] = spline(weights, y);
   }
   return fine;
 }
 
-function spline(at: (k: number) => number, place: number): number {
+/** By how much a weight tells on the next. */
+const POLE = Math.sqrt(3) - 2;
+
+/**
+ * The weights of the splines whose sum goes through the values (Unser, Aldroubi and Eden, "B-spline signal
+ * processing", 1993). With the values themselves for weights the sum is a blur that fills small loops.
+ */
+function splineThrough(values: ArrayLike<number>): Float64Array {
+  const weights = Float64Array.from(values);
+  for (let k = 1; k < weights.length; k++) weights[k] += POLE * weights[k - 1];
+  let next = 0;
+  for (let k = weights.length - 1; k >= 0; k--) {
+    next = POLE * (next - weights[k]);
+    weights[k] = 6 * next;
+  }
+  return weights;
+}
+
+function spline(weights: Float64Array, place: number): number {
+  const at = (k: number) => weights[k] ?? 0;
   const position = (place + 0.5) / FINENESS - 0.5;
   const k = Math.floor(position);
   const t = position - k;

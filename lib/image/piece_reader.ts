@@ -71,15 +71,28 @@ export class PieceReader {
    */
   read(piece: InkPiece, line: { height: number; isAlone: boolean }): ReadDigit[] {
     const [whole] = this.readWhole([piece]);
+    const parting = this.#partingOf(piece, whole, line);
+    if (parting === undefined) return [whole];
+    const parts = parting.pair.flatMap((part) => this.read(part, { ...line, isAlone: false }));
+    // A one with a long flag is two bars that touch, too.
+    return [whole, ...parts].every(({ digit }) => digit === 1) ? [whole] : parts;
+  }
+
+  /** How a piece is best parted; undefined if it is rather one digit. */
+  #partingOf(
+    piece: InkPiece,
+    whole: ReadDigit,
+    line: { height: number; isAlone: boolean },
+  ): Parting | undefined {
     const aspect = (piece.ink.width - 2) / Math.max(piece.ink.height - 2, 0.7 * line.height);
-    if (piece.ink.height < LEAST_PARTED || aspect < NARROWEST_PARTED) return [whole];
+    if (piece.ink.height < LEAST_PARTED || aspect < NARROWEST_PARTED) return undefined;
     const least = line.isAlone ? PARTED_ALONE : PARTED_IN_LINE;
     const [likelihood] = this.likelihoods([whole]);
     // What stands alone and is no digit is rather a letter than two digits.
     const likely = line.isAlone ? Math.max(0.5, likelihood) : likelihood;
     const seen = { aspect, whole: sureness(whole), likely };
     // Before ways are looked for: can any be good enough?
-    if (oddsOfTwo({ ...seen, parts: 1, crossed: 0, lower: 1 }) <= least) return [whole];
+    if (oddsOfTwo({ ...seen, parts: 1, crossed: 0, lower: 1 }) <= least) return undefined;
     const odds = ({ pair, crossed }: Parting, parts: number) => {
       const [height, left, right] = [piece, ...pair].map(({ ink }) => ink.height - 2);
       const lower = Math.min(left, right) / Math.max(height, line.height);
@@ -96,10 +109,7 @@ export class PieceReader {
       const quality = qualityOfParts([qualities[2 * k], qualities[2 * k + 1]], isWide);
       if (quality > most) [best, most] = [way, quality];
     }
-    if (best === undefined || odds(best, most) <= least) return [whole];
-    const parts = best.pair.flatMap((part) => this.read(part, { ...line, isAlone: false }));
-    // A one with a long flag is two bars that touch, too.
-    return [whole, ...parts].every(({ digit }) => digit === 1) ? [whole] : parts;
+    return best !== undefined && odds(best, most) > least ? best : undefined;
   }
 
   /** Reads digits again that are not surely read, with variants of their images: by the mean of the answers. */
